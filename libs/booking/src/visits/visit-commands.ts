@@ -1,3 +1,5 @@
+import type { Refusal } from '@chignon/eventing';
+import type { PrerequisiteOverride } from '../salon/catalogue/prerequisites.js';
 import type { RecipeItem } from '../salon/catalogue/service.js';
 import type { TaxRate } from '../salon/stores/store.js';
 import type { AtTill, GivenPrice } from './at-till.js';
@@ -15,10 +17,17 @@ import type { VisitLine, VisitOpening } from './visit.js';
  * the lines that they correct (R-VS-02).
  */
 export type VisitCommand =
-  | { type: 'OpenVisit'; opening: VisitOpening }
-  | { type: 'AddLine'; line: Omit<VisitLine, 'lineId' | 'approved'>; at: AtTill }
+  /** `gate`, of these three: what the service asks for beforehand does not hold, and the store insists on it. */
+  | { type: 'OpenVisit'; opening: VisitOpening; gate?: Refusal }
+  | { type: 'AddLine'; line: Omit<VisitLine, 'lineId' | 'approved'>; at: AtTill; gate?: Refusal }
   | { type: 'RemoveLine'; lineId: string; reason: string }
-  | { type: 'StartStep'; lineId: string; step?: string }
+  | {
+      type: 'StartStep';
+      lineId: string;
+      step?: string;
+      gate?: Refusal;
+      override?: PrerequisiteOverride;
+    }
   | { type: 'FinishService'; lineId: string }
   | { type: 'RecordUse'; lineId: string; actualUse: readonly RecipeItem[] }
   | { type: 'CompleteVisit' }

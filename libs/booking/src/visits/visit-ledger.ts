@@ -72,9 +72,12 @@ const evolve: Evolve<VisitState, VisitEvent> = {
     ...state,
     lines: state.lines.filter((l) => l.lineId !== data.lineId),
   }),
-  StepStarted: (state, { data: { lineId, step, at } }) => ({
+  StepStarted: (state, { data: { lineId, step, at, override } }) => ({
     ...state,
     status: 'in-service',
+    lines: override
+      ? state.lines.map((line) => (line.lineId === lineId ? { ...line, override } : line))
+      : state.lines,
     progress: progressed(state, lineId, {
       step,
       startedAt: lookUp(state.progress, lineId)?.startedAt ?? at,
@@ -110,12 +113,13 @@ const evolve: Evolve<VisitState, VisitEvent> = {
 };
 
 const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
-  OpenVisit: (state, { opening }) => {
+  OpenVisit: (state, { opening, gate }) => {
     if (state.status !== 'absent') return [];
+    if (gate) throw gate;
     opening.lines.forEach((line, i) => checkLine(line, `lines.${i}`));
     return [{ type: 'VisitOpened', data: opening }];
   },
-  AddLine: (state, { line, at }) => {
+  AddLine: (state, { line, at, gate }) => {
     // A product may still be added at the till, when the services are done; a service may not: its completion was announced.
     const added = { ...approvedBy(at.authority, line), lineId: `l${state.linesSeen + 1}` };
     during(
@@ -127,6 +131,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     if (state.lines.length >= MAX_LINES)
       throw refused('too-many-lines', 'The visit has too many lines.', { limit: MAX_LINES });
     checkLine(added, 'line');
+    if (gate) throw gate;
     mayStand(state.lines, added, at);
     return [{ type: 'LineAdded', data: { line: added } }];
   },
@@ -139,7 +144,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
       throw refused('service-begun', 'This service has already begun.', { field: 'lineId' });
     return [{ type: 'LineRemoved', data: { lineId, reason } }];
   },
-  StartStep: (state, { lineId, step }, facts) => {
+  StartStep: (state, { lineId, step, gate, override }, facts) => {
     const line = serviceOf(during(state, ['arrived', 'in-service']), lineId);
     const { step: current, finishedAt } = lookUp(state.progress, lineId) ?? {};
     if (finishedAt)
@@ -152,9 +157,21 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
       'service';
     if (step !== undefined && !names.includes(step))
       throw invalid('step-unknown', 'Unknown step.', { field: 'step', expected: names.join(', ') });
-    return next === current
-      ? []
-      : [{ type: 'StepStarted', data: { lineId, step: next, at: facts.now() } }];
+    if (next === current) return [];
+    // Once it has begun nothing asks any more.
+    const first = current === undefined;
+    if (first && gate) throw gate;
+    return [
+      {
+        type: 'StepStarted',
+        data: {
+          lineId,
+          step: next,
+          at: facts.now(),
+          ...(first && override ? { override } : {}),
+        },
+      },
+    ];
   },
   FinishService: (state, { lineId }, facts) => {
     serviceOf(during(state, ['arrived', 'in-service']), lineId);

@@ -1,4 +1,5 @@
 import { type DomainEvent, invalid, optional, type TenderMovement } from '@chignon/eventing';
+import type { PrerequisiteOverride } from '../salon/catalogue/prerequisites.js';
 import type { RecipeItem } from '../salon/catalogue/service.js';
 import { sum, type TaxedLine } from './bill.js';
 import type { RatingEvent, StandingRating } from './ratings.js';
@@ -40,6 +41,8 @@ export interface VisitLine {
   readonly approved?: true;
   /** Of a discount: the lines that it takes something off; absent: all services and products. */
   readonly reduces?: readonly string[];
+  /** Somebody let it in without what it asks for beforehand. Absent: it held, or nobody had to. */
+  readonly override?: PrerequisiteOverride;
 }
 
 /** A part of a discount, or a price below the list's, that one line bears. In the terms of the store's prices, with or without tax. */
@@ -136,7 +139,11 @@ export type VisitEvent =
   | DomainEvent<'VisitOpened', VisitOpening>
   | DomainEvent<'LineAdded', { line: VisitLine }>
   | DomainEvent<'LineRemoved', { lineId: string; reason: string }>
-  | DomainEvent<'StepStarted', { lineId: string; step: string; at: string }>
+  /** `override`: of the first step, where somebody let the service begin without what it asks for beforehand. */
+  | DomainEvent<
+      'StepStarted',
+      { lineId: string; step: string; at: string; override?: PrerequisiteOverride }
+    >
   | DomainEvent<
       'ServiceFinished',
       { lineId: string; at: string; plannedMinutes: number; actualMinutes: number }

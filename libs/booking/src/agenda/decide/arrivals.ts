@@ -1,4 +1,10 @@
-import { conflict, type Decide, type DomainEvent, type Evolve } from '@chignon/eventing';
+import {
+  conflict,
+  type Decide,
+  type DomainEvent,
+  type Evolve,
+  type Refusal,
+} from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import type { VisitOpening } from '../../visits/visit.js';
 import { type AgendaState, withEntry } from '../appointment/appointment.js';
@@ -24,6 +30,8 @@ export type ArrivalCommand =
       visit: VisitOpening;
       units?: DayFrame['units'];
       revision?: number;
+      /** What a service asks for beforehand does not hold, and the store insists on it. */
+      gate?: Refusal;
     }
   | { type: 'UndoCheckIn'; appointmentId: string; visitId: string };
 
@@ -46,7 +54,7 @@ export const evolveArrivals: Evolve<AgendaState, ArrivalEvent> = {
 };
 
 export const decideArrivals: Decide<AgendaState, ArrivalCommand, ArrivalEvent> = {
-  CheckIn: (state, { appointmentId, visit, units, revision }) => {
+  CheckIn: (state, { appointmentId, visit, units, revision, gate }) => {
     const entry = requireEntry(state, appointmentId, 'appointment-unknown');
     if (entry.status === 'checked-in') return [];
     const bound = unitsFor(requireBooked(state, appointmentId, revision), state, units);
@@ -57,6 +65,7 @@ export const decideArrivals: Decide<AgendaState, ArrivalCommand, ArrivalEvent> =
         'The appointment was changed in the meantime. Read it again.',
         { found: entry.status },
       );
+    if (gate) throw gate;
     return [
       {
         type: 'AppointmentCheckedIn',

@@ -21,7 +21,7 @@ import {
   NameCustomerBody,
   RescheduleBody,
 } from './agenda.shapes.http.js';
-import { changedAppointment, shownAppointment, withDeposit } from './answers.flow.js';
+import { changedAppointment, oneAppointment, withDeposit } from './answers.flow.js';
 import {
   bookDirectly,
   confirmHold,
@@ -115,7 +115,7 @@ export class AgendaHttp {
     @Param('appointmentId') appointmentId: string,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
-    return shownAppointment(this.tools, (await this.find(appointmentId, request)).entry, request);
+    return oneAppointment(this.tools, (await this.find(appointmentId, request)).entry, request);
   }
 
   /**

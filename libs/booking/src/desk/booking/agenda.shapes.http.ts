@@ -27,6 +27,7 @@ import {
   StandingFeeAnswer,
 } from '../../salon/routes/policies.shapes.http.js';
 import { BookingDepositAnswer } from '../deposits/deposit.shapes.http.js';
+import { PREREQUISITE_CODES, PrerequisiteDetails } from './service-gate.shapes.http.js';
 
 /** One service that is wanted, and by whom. */
 export class WantedServiceBody {
@@ -325,9 +326,12 @@ export class WhyNotAnswer {
 }
 
 /** What to know before confirming. */
-export class AppointmentWarning {
-  /** The customer has another appointment elsewhere at that time. */
-  @OneOf(['customer-elsewhere']) code: 'customer-elsewhere';
+export class AppointmentWarning extends PrerequisiteDetails {
+  /** The customer has another appointment elsewhere at that time, or a service lacks what it asks for beforehand. */
+  @OneOf(['customer-elsewhere', ...PREREQUISITE_CODES]) code:
+    'customer-elsewhere' | (typeof PREREQUISITE_CODES)[number];
+  /** The line that lacks something. */
+  @Optional() @Text() lineId?: string;
   /** Which it is; absent when the caller does not see its store. */
   @Optional() @Text() appointmentId?: string;
   /** Its store; absent when the caller does not see it. */

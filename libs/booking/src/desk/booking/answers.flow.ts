@@ -2,6 +2,7 @@ import { isoOf } from '@chignon/calendar';
 import type { Tools } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
 import type { Entry } from '../../agenda/appointment/appointment.js';
+import { visits } from '../../visits/visit-ledger.js';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import { depositStatus } from '../../deposits/deposit.js';
 import type { BookingDepositAnswer } from '../deposits/deposit.shapes.http.js';
@@ -9,6 +10,7 @@ import { dueOf } from '../deposits/standing.flow.js';
 import type { AppointmentAnswer } from './agenda.shapes.http.js';
 import { warningsOf } from './elsewhere.flow.js';
 import { appointmentAnswer } from './place.flow.js';
+import { missingAnswer, missingOfAppointment, missingOfStanding } from './service-gate.flow.js';
 
 /** The answer of a hold or an appointment with what it asks for; of all others, the very same answer, nothing looked up. */
 export async function withDeposit<A extends object>(
@@ -53,8 +55,28 @@ export async function changedAppointment(
   request: RequestContext,
 ): Promise<AppointmentAnswer> {
   const standing = entry.status === 'booked' || entry.status === 'pending';
-  return {
-    ...(await shownAppointment(tools, entry, request)),
-    ...(standing ? await warningsOf(tools, entry, request) : {}),
-  };
+  const shown = await oneAppointment(tools, entry, request);
+  const { warnings = [] } = standing ? await warningsOf(tools, entry, request) : {};
+  const lacking = (shown.warnings ?? []).filter(({ code }) => code !== 'customer-elsewhere');
+  return warnings.length === 0 ? shown : { ...shown, warnings: [...warnings, ...lacking] };
+}
+
+/** One appointment alone: with what its services ask for beforehand and do not find. Once the customer is here, as the visit stands. */
+export async function oneAppointment(
+  tools: Tools,
+  entry: Entry,
+  request: RequestContext,
+): Promise<AppointmentAnswer> {
+  const shown = await shownAppointment(tools, entry, request);
+  const lacking = await lackingOf(tools, entry);
+  return lacking.length === 0
+    ? shown
+    : { ...shown, warnings: [...(shown.warnings ?? []), ...lacking.map(missingAnswer)] };
+}
+
+async function lackingOf(tools: Tools, { status, visitId, appointment }: Entry) {
+  if (status === 'booked' || status === 'pending') return missingOfAppointment(tools, appointment);
+  if (status !== 'checked-in' || visitId === undefined) return [];
+  const { state } = await tools.load(visits, visitId);
+  return missingOfStanding(tools, state);
 }

@@ -35,6 +35,8 @@ import { bindNow } from './exchange.flow.js';
 import { atSeenRevision, seenRevision } from './place.flow.js';
 import { type BookingInput, causeOf, momentOf, planFor } from './planning.flow.js';
 import { awaitCounted } from './prerequisites.flow.js';
+import { gateOf, missingOfAppointment, withOverrides } from './service-gate.flow.js';
+import type { OverrideBody } from './service-gate.shapes.http.js';
 
 /** What a direct booking asks for. */
 export interface DirectBooking extends BookingInput {
@@ -146,11 +148,15 @@ export async function releaseHold(
   return state.entries.get(holdId)!;
 }
 
-/** The customer is here. Binds the staff member first; `If-Match` is judged by the first of the two steps. */
+/**
+ * The customer is here. Binds the staff member first; `If-Match` is judged by the first of the two steps.
+ * @throws Refusal 409 `prerequisite-missing` and the like, at a store that insists on it
+ */
 export async function checkIn(
   tools: Tools,
   { key, entry: found }: Place,
   request: RequestContext,
+  override?: OverrideBody,
 ): Promise<Entry> {
   const { appointmentId, storeId } = found.appointment;
   const bind = causeOf(request, storeId);
@@ -164,12 +170,28 @@ export async function checkIn(
     ),
   );
   const revision = entry === found ? seenRevision(request) : { revision: entry.revision };
-  const visit = await openingOf(tools, entry.appointment);
+  const prepared = await openingOf(tools, entry.appointment);
+  const { gate, overrides } = await gateOf(
+    tools,
+    storeId,
+    await missingOfAppointment(tools, entry.appointment),
+    () => 'appointmentId',
+    override,
+    request,
+  );
+  const visit = { ...prepared, lines: withOverrides(prepared.lines, { overrides }) };
   const { units = {} } = (await booksOf(tools).store(entry.appointment.storeId)).frame(
     entry.appointment.businessDate,
   );
   const cause = causeOf(request, entry.appointment.storeId);
-  const command = { type: 'CheckIn', appointmentId, visit, units, ...revision } as const;
+  const command = {
+    type: 'CheckIn',
+    appointmentId,
+    visit,
+    units,
+    ...revision,
+    ...optional({ gate }),
+  } as const;
   const outcome = await atSeenRevision(request, () => tools.execute(agenda, key, command, cause));
   const event = outcome.events.find((e) => e.type === 'AppointmentCheckedIn');
   // The reaction opens the visit too; asked for here so that the answer's visit can be used at once.

@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import type { Tools } from '@chignon/eventing';
 import { Allow, Command, Ctx, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
 import { AppointmentAnswer } from './agenda.shapes.http.js';
@@ -6,6 +6,7 @@ import { changedAppointment } from './answers.flow.js';
 import { checkIn } from './book.flow.js';
 import { undoCheckIn } from './check-in.flow.js';
 import { takeInPlace } from './place.flow.js';
+import { CheckInBody } from './service-gate.shapes.http.js';
 
 /** The customer is here, or was not after all. */
 @Controller('v1/booking')
@@ -13,7 +14,8 @@ export class CheckInHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * Check a customer in, which opens the visit.
+   * Check a customer in, which opens the visit. What a service asks for beforehand and does not find, such as a patch test that was cancelled since, is
+   * told in `warnings`; where the store's `prerequisiteGate` is `block` it is 409 `prerequisite-missing`, `prerequisite-too-recent` or `prerequisite-expired`.
    *
    * @zh 预约到店签到
    */
@@ -24,10 +26,15 @@ export class CheckInHttp {
   @Returns(AppointmentAnswer)
   async checkInAppointment(
     @Param('appointmentId') appointmentId: string,
+    @Body() { overridePrerequisite }: CheckInBody,
     @Ctx() request: RequestContext,
   ): Promise<AppointmentAnswer> {
     const place = await takeInPlace(this.tools, appointmentId, request);
-    return changedAppointment(this.tools, await checkIn(this.tools, place, request), request);
+    return changedAppointment(
+      this.tools,
+      await checkIn(this.tools, place, request, overridePrerequisite),
+      request,
+    );
   }
 
   /**

@@ -111,7 +111,9 @@ export const recordedWarnings = (
   );
 
 const warned = (
-  found: readonly Required<Omit<AppointmentWarning, 'code'>>[],
+  found: readonly Required<
+    Pick<AppointmentWarning, 'appointmentId' | 'storeId' | 'startsAt' | 'endsAt'>
+  >[],
   sees: (storeId: string) => boolean,
 ): { warnings?: AppointmentWarning[] } =>
   found.length === 0

@@ -12,7 +12,8 @@ import {
 } from '@chignon/service-kit';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { mustBeMeasured } from '../../salon/routes/recipe-units.flow.js';
-import { runVisit } from './visits.flow.js';
+import { gateOf, missingOfVisit } from '../booking/service-gate.flow.js';
+import { findVisit, runVisit } from './visits.flow.js';
 import { ReasonBody, StartBody, UseBody, VisitAnswer } from './visits.shapes.http.js';
 
 @Controller('v1/booking')
@@ -23,7 +24,8 @@ export class VisitWorkHttp {
   ) {}
 
   /**
-   * Begin a service or its next step. The first step starts its clock.
+   * Begin a service or its next step. The first step starts its clock, and is where what the service asks for beforehand is judged at last: told in `warnings`, or
+   * 409 `prerequisite-missing`, `prerequisite-too-recent` or `prerequisite-expired`, by the store's `prerequisiteGate`.
    *
    * @zh 开始服务
    */
@@ -32,15 +34,31 @@ export class VisitWorkHttp {
   @Allow('booking.visits:write', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  startVisitService(
+  async startVisitService(
     @Param('visitId') visitId: string,
-    @Body() { lineId, step }: StartBody,
+    @Body() { lineId, step, overridePrerequisite }: StartBody,
     @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
+    const { state } = await findVisit(this.tools, visitId, request);
+    const missing = await missingOfVisit(
+      this.tools,
+      state.opening!,
+      state.lines,
+      state.progress,
+      lineId,
+    );
+    const { gate, overrides } = await gateOf(
+      this.tools,
+      state.opening!.storeId,
+      missing.filter((one) => one.lineId === lineId),
+      () => 'lineId',
+      overridePrerequisite,
+      request,
+    );
     return runVisit(this.tools, visitId, request, {
       type: 'StartStep',
       lineId,
-      ...optional({ step }),
+      ...optional({ step, gate, override: overrides.get(lineId) }),
     });
   }
 

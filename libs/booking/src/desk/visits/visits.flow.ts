@@ -10,6 +10,7 @@ import { withDiscounts } from '../../visits/discounts.js';
 import type { VisitCommand } from '../../visits/visit-commands.js';
 import { visits } from '../../visits/visit-ledger.js';
 import type { VisitState } from '../../visits/visit.js';
+import { missingAnswer, missingOfStanding } from '../booking/service-gate.flow.js';
 import type { VisitAnswer } from './visits.shapes.http.js';
 
 /** A visit that the caller may see. @throws Refusal 404 `visit-not-found` */
@@ -68,6 +69,7 @@ export async function visitAnswer(
   const { netCents, taxCents, taxes } = settled
     ? settledTotals(state)
     : billOf(withDiscounts(state.lines).lines, store.taxes, store.pricesIncludeTax);
+  const missing = await missingOfStanding(tools, state);
   return {
     visitId,
     storeId,
@@ -113,6 +115,7 @@ export async function visitAnswer(
         })),
       }),
     ),
+    ...(missing.length === 0 ? {} : { warnings: missing.map(missingAnswer) }),
     revision,
   };
 }

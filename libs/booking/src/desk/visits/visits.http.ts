@@ -17,6 +17,7 @@ import { visits } from '../../visits/visit-ledger.js';
 import { listedVisits } from '../../visits/visits.view.js';
 import { visitMoment } from '../booking/check-in.flow.js';
 import { causeOf } from '../booking/planning.flow.js';
+import { gateOf, missingOfVisit, withOverrides } from '../booking/service-gate.flow.js';
 import { listCentsOfProduct, otherLine, serviceLine } from './visit-lines.flow.js';
 import { atTillOf, findVisit, runVisit, visitAnswer } from './visits.flow.js';
 import {
@@ -36,7 +37,8 @@ export class VisitsHttp {
   ) {}
 
   /**
-   * Open a visit of somebody without an appointment.
+   * Open a visit of somebody without an appointment. Services that lack what they ask for beforehand, such as a patch test, are told in `warnings`; where
+   * the store's `prerequisiteGate` is `block` it is 409 `prerequisite-missing`, `prerequisite-too-recent` or `prerequisite-expired`.
    *
    * @zh 散客到店开单
    */
@@ -46,7 +48,7 @@ export class VisitsHttp {
   @Command()
   @Returns(VisitAnswer)
   async openWalkIn(
-    @Body() { storeId, customerId, services = [] }: WalkInBody,
+    @Body() { storeId, customerId, services = [], overridePrerequisite }: WalkInBody,
     @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
     const cause = causeOf(request, storeId);
@@ -68,17 +70,25 @@ export class VisitsHttp {
             ),
           )
         : [];
+    const { gate, overrides } = await gateOf(
+      this.tools,
+      storeId,
+      await missingOfVisit(this.tools, { storeId, customerId }, lines, {}),
+      (lineId) => `services.${lines.findIndex((l) => l.lineId === lineId)}.serviceId`,
+      overridePrerequisite,
+      request,
+    );
     const opening = {
       visitId,
       ...(await visitMoment(this.tools, storeId)),
       ...optional({ customerId }),
       origin: 'walk-in' as const,
-      lines,
+      lines: withOverrides(lines, { overrides }),
     };
     const outcome = await this.tools.execute(
       visits,
       visitId,
-      { type: 'OpenVisit', opening },
+      { type: 'OpenVisit', opening, ...optional({ gate }) },
       cause,
     );
     return visitAnswer(this.tools, outcome.state, outcome.revision);
@@ -158,7 +168,8 @@ export class VisitsHttp {
 
   /**
    * Add a service, a product or an adjustment to a visit. Services before completion, the others until settlement. 422 `product-not-found` for a SKU
-   * that inventory has never described; one that is bought no more may be sold off.
+   * that inventory has never described; one that is bought no more may be sold off. A service that lacks what it asks for beforehand is told in `warnings`, or
+   * 409 `prerequisite-missing` and the like, as at the door.
    *
    * @zh 添加服务、产品或调整项
    */
@@ -183,14 +194,32 @@ export class VisitsHttp {
               ? await listCentsOfProduct(this.directory, body, state.opening!.currency)
               : undefined,
           );
-    const { reason, reduces } = body;
+    const { reason, reduces, overridePrerequisite } = body;
+    const missing =
+      body.kind === 'service'
+        ? await missingOfVisit(
+            this.tools,
+            state.opening!,
+            [...state.lines, { ...line, lineId: 'new' }],
+            state.progress,
+          )
+        : [];
+    const { gate, overrides } = await gateOf(
+      this.tools,
+      storeId,
+      missing.filter(({ lineId }) => lineId === 'new'),
+      () => 'itemId',
+      overridePrerequisite,
+      request,
+    );
     return runVisit(this.tools, visitId, request, {
       type: 'AddLine',
       line: {
         ...line,
-        ...optional({ priceReason: reason, reduces }),
+        ...optional({ priceReason: reason, reduces, override: overrides.get('new') }),
       },
       at: await atTillOf(this.tools, request, state),
+      ...optional({ gate }),
     });
   }
 

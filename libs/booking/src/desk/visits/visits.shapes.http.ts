@@ -20,6 +20,7 @@ import {
   Nested,
   Revision,
 } from '@chignon/service-kit';
+import { OverrideAnswer, OverrideBody, VisitWarning } from '../booking/service-gate.shapes.http.js';
 
 const CENTS = 1_000_000_000;
 /** What a visit that was opened may be. */
@@ -58,6 +59,8 @@ export class WalkInBody {
   @Optional() @Id() customerId?: string;
   /** What is to be done, as far as it is known at the door; left out: nothing yet. */
   @Optional() @Many(() => WalkInServiceBody, { max: 20 }) services?: WalkInServiceBody[];
+  /** Lets it in although a service lacks what it asks for beforehand; kept with the line. Needs `booking.prerequisites:override`. Left out: the store's `prerequisiteGate` decides. */
+  @Optional() @Nested(() => OverrideBody) overridePrerequisite?: OverrideBody;
 }
 
 /** A service of the catalogue, a product by its SKU, or an adjustment by its code. */
@@ -82,6 +85,8 @@ export class NewVisitLineBody {
   @Optional() @Code() reason?: string;
   /** Of a discount: the lines that it takes something off. Left out: all services and products, by their prices. */
   @Optional() @Ids({ min: 1, max: 200 }) reduces?: string[];
+  /** Lets it in although a service lacks what it asks for beforehand; kept with the line. Needs `booking.prerequisites:override`. Left out: the store's `prerequisiteGate` decides. */
+  @Optional() @Nested(() => OverrideBody) overridePrerequisite?: OverrideBody;
 }
 
 /** Why: a code. */
@@ -95,6 +100,8 @@ export class StartBody {
   @Id() lineId: string;
   /** The step that begins, by its name; left out: the next one. */
   @Optional() @Code() step?: string;
+  /** Lets it in although a service lacks what it asks for beforehand; kept with the line. Needs `booking.prerequisites:override`. Left out: the store's `prerequisiteGate` decides. */
+  @Optional() @Nested(() => OverrideBody) overridePrerequisite?: OverrideBody;
 }
 
 /** An amount of one product that was used. */
@@ -285,6 +292,8 @@ class VisitLineAnswer {
   @Optional() @Int() actualMinutes?: number;
   /** Material really used, which replaces the plan; absent: nobody recorded any. */
   @Optional() @Many(() => MaterialBody) actualUse?: MaterialBody[];
+  /** Somebody let the service in without what it asks for beforehand; absent: nobody had to. */
+  @Optional() @Nested(() => OverrideAnswer) override?: OverrideAnswer;
 }
 
 /** Something that was taken off a line. */
@@ -373,6 +382,8 @@ export class VisitAnswer {
   @Nested(() => VisitBill) bill: VisitBill;
   /** The bill and its refunds and corrections, in order; empty before settlement. */
   @Many(() => SettlementAnswer) settlements: SettlementAnswer[];
+  /** Of a visit under way: services that lack what they ask for beforehand, such as a patch test, and that nobody let in; absent: none. */
+  @Optional() @Many(() => VisitWarning) warnings?: VisitWarning[];
   @Revision() revision: number;
 }
 

@@ -41,6 +41,7 @@ import {
 import { daySheets } from '../../agenda/day-sheet.view.js';
 import { depositMovements } from '../../deposits/liability.view.js';
 import { policies } from '../../salon/policies/policy.js';
+import { GATE_POLICIES, type GatePolicy } from '../../salon/catalogue/prerequisites.js';
 import {
   ANY_STAFF_POLICIES,
   type AnyStaffPolicy,
@@ -157,6 +158,8 @@ export class StoreBody {
   @Optional() @Id() policyId?: string;
   /** A customer who has an appointment elsewhere at the same time is refused, or told of. Left out: it is not checked. */
   @Optional() @OneOf(CLASH_POLICIES) customerClash?: ClashPolicy;
+  /** When a customer comes, or a service is to begin, without what it asks for beforehand (R-BK-47): told in `warnings` (`warn`, default), or refused until somebody overrides it (`block`). */
+  @Optional() @OneOf(GATE_POLICIES) prerequisiteGate?: GatePolicy;
   /** How the store works through its waitlist; what is left out is as usual. */
   @Optional() @Nested(() => StoreWaitlist) waitlist?: StoreWaitlist;
 }

@@ -29,6 +29,23 @@ export interface KnownService {
   /** Completed, or planned to end. */
   readonly endMs: number;
   readonly done: boolean;
+  /** Booked, and its time is over: nothing says that it took place. */
+  readonly lapsed?: boolean;
+}
+
+/** What a store does when a service is to begin whose prerequisite does not hold: it is told, or refused. */
+export const GATE_POLICIES = ['warn', 'block'] as const;
+
+export type GatePolicy = (typeof GATE_POLICIES)[number];
+
+/** Somebody who may let a service begin although its prerequisite did not hold: a fact of its line. */
+export interface PrerequisiteOverride {
+  /** What was found: `prerequisite-missing`, `prerequisite-too-recent` or `prerequisite-expired`. */
+  readonly code: string;
+  /** The service, or the group of services, that is asked for. */
+  readonly requires: string;
+  /** Why it may begin: a code. */
+  readonly reason: string;
 }
 
 interface PlacedService {
@@ -68,13 +85,19 @@ export function prerequisiteRefusal(
         done: false,
       }));
     if (!known && (own.length === 0 || !rule.acceptBooked)) continue;
-    const refusal = judged(rule, line, [...(known ?? []), ...own], `services.${i}.serviceId`);
+    const refusal = prerequisiteRefusalOf(
+      rule,
+      line,
+      [...(known ?? []), ...own],
+      `services.${i}.serviceId`,
+    );
     if (refusal) return refusal;
   }
   return undefined;
 }
 
-function judged(
+/** The same of one line at its start, whatever is beside it in its visit: what counts of that stands in `services`. */
+export function prerequisiteRefusalOf(
   rule: Prerequisite,
   line: PlacedService,
   services: readonly KnownService[],
@@ -86,7 +109,7 @@ function judged(
     (service) => fits(rule, service) && service.endMs <= line.startMs,
   );
   const ends = earlier
-    .filter(({ done }) => done || rule.acceptBooked === true)
+    .filter(({ done, lapsed }) => done || (rule.acceptBooked === true && !lapsed))
     .map(({ endMs }) => endMs);
   if (ends.some((endMs) => line.startMs - endMs >= leastMs && line.startMs - endMs <= mostMs))
     return undefined;

@@ -9,6 +9,7 @@ import {
   within,
 } from '@chignon/calendar';
 import { type Collection, invalid } from '@chignon/eventing';
+import type { GatePolicy } from '../catalogue/prerequisites.js';
 import type { WaitlistTerms } from '../waitlist/waitlist-terms.js';
 
 /** Local wall-clock hours; a time before the store's `dayStartsAt`, and an end not after its begin, belong to the next calendar day. */
@@ -84,6 +85,8 @@ export interface Store {
   readonly policyId?: string;
   /** About a customer who has an appointment elsewhere at the same time; absent: nobody looks. */
   readonly customerClash?: ClashPolicy;
+  /** About a service that is to begin without its prerequisite (R-BK-47); absent: `warn`. */
+  readonly prerequisiteGate?: GatePolicy;
   /** How it works through its waitlist; what is left out: the usual. */
   readonly waitlist?: Partial<WaitlistTerms>;
 }

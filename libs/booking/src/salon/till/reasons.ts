@@ -11,6 +11,7 @@ export const REASON_KINDS = [
   'cancel',
   'decline',
   'overbook',
+  'override-prerequisite',
   'exempt-fee',
   'waive-fee',
   'waive-deposit',
@@ -128,6 +129,10 @@ export const usualReasons: ReasonsByKind = new Map<ReasonKind, readonly string[]
       'manager',
       'other',
     ],
+  ],
+  [
+    'override-prerequisite',
+    ['tested-elsewhere', 'tested-on-paper', 'customer-signed', 'not-needed', 'manager', 'other'],
   ],
   ['exempt-fee', GOODWILL],
   ['waive-fee', GOODWILL],
