@@ -5,6 +5,7 @@ import { AppointmentsHttp } from './day/appointments.http.js';
 import { CheckInHttp } from './booking/check-in.http.js';
 import { holdsJob } from './booking/holds.jobs.js';
 import { DayHttp } from './day/day.http.js';
+import { quotaUses } from './quotas/quota-ledger.js';
 import { searchLog } from './searches/search-log-ledger.js';
 import { ImportsHttp } from './visits/imports.http.js';
 import { SettlementsHttp } from './visits/settlements.http.js';
@@ -13,7 +14,7 @@ import { VisitsHttp } from './visits/visits.http.js';
 
 /** What front desks and customers do with the parts below: book, hold, move, check in, settle. */
 export const deskPart: Part = {
-  ledgers: [searchLog],
+  ledgers: [searchLog, quotaUses],
   jobs: [holdsJob],
   controllers: [
     AvailabilityHttp,

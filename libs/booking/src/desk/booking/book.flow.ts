@@ -26,6 +26,8 @@ import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import type { DepositOffer } from '../../salon/deposit-rules/deposit-rule.js';
 import { visits } from '../../visits/visit-ledger.js';
+import { withClaims } from '../quotas/claims.flow.js';
+import { awaitCounted } from '../quotas/uses.flow.js';
 import { searchRecorderOf } from '../searches/search-recorder.flow.js';
 import { depositOf } from '../deposits/offer.flow.js';
 import { offeredBy } from '../terms/policy-terms.flow.js';
@@ -34,7 +36,6 @@ import { mustFitCustomer } from './elsewhere.flow.js';
 import { bindNow } from './exchange.flow.js';
 import { atSeenRevision, seenRevision } from './place.flow.js';
 import { type BookingInput, causeOf, momentOf, planFor } from './planning.flow.js';
-import { awaitCounted } from './prerequisites.flow.js';
 import { gateOf, missingOfAppointment, withOverrides } from './service-gate.flow.js';
 import type { OverrideBody } from './service-gate.shapes.http.js';
 
@@ -96,18 +97,20 @@ async function makeBooking(
   // Who could do it, in which order, at what price; whether the channel and the prerequisites let it be asked for.
   const plan = await planFor(tools, book, { ...input, channel }, startMs, date);
   // The terms that the booking accepts by being made.
-  const booking: BookingRequest = {
-    plan,
+  const terms = {
     channel,
     ...offeredBy(book),
     ...(await depositOf(tools, book, channel, customerId)),
     ...optional({ customerId }),
   };
-  // The agenda decides; what it refuses is logged as an unmet search.
+  // What is limited per customer is claimed first, then the agenda decides; what is refused is logged as an unmet search.
   const key = agendaKey(storeId, date);
+  const cause = causeOf(request, storeId);
   const wanted = { serviceIds: services.map((s) => s.serviceId), startsAt: isoOf(startMs) };
   const outcome = await searchRecorderOf(tools).recordingRefusal(storeId, wanted, () =>
-    tools.execute(agenda, key, commandOf(booking, book), causeOf(request, storeId)),
+    withClaims(tools, plan, { customerId, key, cause }, (claimed) =>
+      tools.execute(agenda, key, commandOf({ ...terms, plan: claimed }, book), cause),
+    ),
   );
   // What is counted per customer over many days is looked at once more, now that this one stands.
   await awaitCounted(tools, plan, key, outcome.revision);

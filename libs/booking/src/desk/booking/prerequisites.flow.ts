@@ -2,17 +2,14 @@ import { dateOfDays, DAY_MS, isoOf, msOfIso, type Span } from '@chignon/calendar
 import {
   type Collection,
   type Document,
-  optional,
   type Query,
   Refusal,
   refused,
   type Stored,
-  streamName,
   type Tools,
 } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
-import type { QuotaOfDay } from '../../agenda/appointment/quotas.js';
 import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import type { Plan } from '../../agenda/decide/choose.js';
@@ -26,6 +23,7 @@ import type { Service } from '../../salon/catalogue/service.js';
 import { visits } from '../../visits/visit-ledger.js';
 import { outcomeOfVisit } from '../../visits/visit-outcome.js';
 import { type ListedVisit, listedVisits } from '../../visits/visits.view.js';
+import { quotasOf, type Use } from '../quotas/uses.flow.js';
 import { keepsRedeemed } from '../terms/returns.flow.js';
 import { mustNotBeElsewhere } from './elsewhere.flow.js';
 
@@ -37,15 +35,6 @@ const SLACK_MS = 2 * DAY_MS;
 
 /** How much longer ago an expired prerequisite is still told as such; one before that is missing. */
 const REMEMBERED_MS = 730 * DAY_MS;
-
-/** A use of a service with a quota: where and when. */
-interface Use {
-  readonly serviceId: string;
-  readonly date: string;
-  /** Agenda in which it is counted. */
-  readonly agenda?: string;
-  readonly appointmentId?: string;
-}
 
 /** What these services ask of the customer, and what is known of them. */
 export interface Prerequisites {
@@ -178,7 +167,15 @@ async function usedUp(
     if (mine.length === 0 || (status !== 'cancelled' && status !== 'missed')) continue;
     const entry = (await tools.load(agenda, agendaKey(storeId, date))).state.entries.get(subject);
     if (entry && (await keepsRedeemed(tools, agendaKey(storeId, date), entry)))
-      uses.push(...mine.map(({ serviceId }) => ({ serviceId, date })));
+      uses.push(
+        ...mine.map(({ serviceId }) => ({
+          serviceId,
+          date,
+          agenda: agendaKey(storeId, date),
+          appointmentId: subject,
+          ended: true as const,
+        })),
+      );
   }
   return uses;
 }
@@ -245,45 +242,6 @@ export async function checkPrerequisites(
       gate.known,
     ) ?? (quotas.length === 0 ? plan : { frame, options, quotas })
   );
-}
-
-/** Answers a booking with a quota only when it counts for the next one, on whatever day; when that takes too long, it will count a little later. */
-export async function awaitCounted(
-  tools: Tools,
-  plan: Plan,
-  key: string,
-  revision: number,
-): Promise<void> {
-  if (plan instanceof Refusal || !plan.quotas) return;
-  await tools
-    .atLeast(daySheets, key, streamName('agenda', key), revision)
-    .catch((error: unknown) => {
-      if (!(error instanceof Refusal)) throw error;
-    });
-}
-
-/** One entry per service with a quota. Uses in the agenda `own` are left out: it counts them itself. */
-function quotasOf(
-  { services, uses }: Prerequisites,
-  own: string,
-  except: string | undefined,
-): QuotaOfDay[] {
-  return services.flatMap((service, i): QuotaOfDay[] => {
-    if (!service?.quota || services.findIndex((s) => s?.id === service.id) !== i) return [];
-    const elsewhere = uses
-      .filter((u) => u.serviceId === service.id && u.agenda !== own)
-      .map((u) => u.date);
-    return [
-      {
-        serviceId: service.id,
-        quota: service.quota,
-        elsewhere,
-        wanted: services.filter((s) => s?.id === service.id).length,
-        field: `services.${i}.serviceId`,
-        ...optional({ except }),
-      },
-    ];
-  });
 }
 
 const spanOf = (lines: readonly PlannedLine[]): Span => ({

@@ -23,6 +23,7 @@ import { requireSameCurrency } from '../../agenda/decide/moves.js';
 import type { Requester } from '../../salon/book/day.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { timeRefusal, whatRefusal } from '../../salon/channels/admission.js';
+import { withClaims } from '../quotas/claims.flow.js';
 import { admission, changeRefused } from '../terms/admission.flow.js';
 import { acceptedTerms } from '../terms/policy-terms.flow.js';
 import { requesterOf } from '../terms/tier.flow.js';
@@ -106,7 +107,6 @@ export async function reschedule(
   };
   const reserve = {
     type: 'ReserveForMove',
-    plan: verdict,
     appointment,
     from: place.key,
     fromRevision: place.entry.revision,
@@ -114,7 +114,12 @@ export async function reschedule(
     ...kept,
     ...charged,
   } as const;
-  return settle(tools, await tools.execute(agenda, target, reserve, cause), target, id, cause);
+  const { customerId } = appointment;
+  const claimant = { customerId, key: target, cause, appointmentId: id };
+  const outcome = await withClaims(tools, verdict, claimant, (claimed) =>
+    tools.execute(agenda, target, { ...reserve, plan: claimed }, cause),
+  );
+  return settle(tools, outcome, target, id, cause);
 }
 
 /**

@@ -25,6 +25,7 @@ import { shownAppointment } from '../../desk/booking/answers.flow.js';
 import { warningsOf } from '../../desk/booking/elsewhere.flow.js';
 import { causeOf, momentOf } from '../../desk/booking/planning.flow.js';
 import { depositsAt } from '../../desk/deposits/offer.flow.js';
+import { claimUses, type ClaimedPlan, releaseRefused } from '../../desk/quotas/claims.flow.js';
 import { offeredBy } from '../../desk/terms/policy-terms.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
@@ -103,13 +104,19 @@ export class GroupsHttp {
         channel,
         bookerId,
       });
+      const cause = causeOf(request, storeId);
+      const key = agendaKey(storeId, date);
+      const claimed: ClaimedPlan[] = [];
       try {
+        for (const { plan, customerId } of planned)
+          claimed.push(await claimUses(this.tools, plan, { customerId, key, cause }));
+        const own = planned.map((guest, g) => ({ ...guest, plan: claimed[g]!.plan }));
         const offer = await depositsAt(this.tools, book, channel);
         const guestsAsked = offer
           ? await Promise.all(
-              planned.map(async (guest) => ({ ...guest, deposit: await offer(guest.customerId) })),
+              own.map(async (guest) => ({ ...guest, deposit: await offer(guest.customerId) })),
             )
-          : planned;
+          : own;
         const command = {
           type: 'BookGroup',
           guests: guestsAsked,
@@ -117,12 +124,7 @@ export class GroupsHttp {
           ...offeredBy(book),
           ...optional({ bookerId }),
         } as const;
-        const { events, state } = await this.tools.execute(
-          agenda,
-          agendaKey(storeId, date),
-          command,
-          causeOf(request, storeId),
-        );
+        const { events, state } = await this.tools.execute(agenda, key, command, cause);
         const ids = events.flatMap(({ type, data }) =>
           type === 'AppointmentBooked' || type === 'ApprovalAsked'
             ? [data.appointment.appointmentId]
@@ -138,6 +140,7 @@ export class GroupsHttp {
           ),
         };
       } catch (error) {
+        await releaseRefused(claimed, error);
         // The day has changed since it was looked at: with other people there may still be room for all.
         if (
           !(

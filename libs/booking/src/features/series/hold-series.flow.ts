@@ -7,6 +7,7 @@ import { agendaKey, storeOfAgenda } from '../../agenda/appointment/appointment.j
 import type { Plan } from '../../agenda/decide/choose.js';
 import { causeOf, momentOf, planFor, planPace } from '../../desk/booking/planning.flow.js';
 import { depositOf } from '../../desk/deposits/offer.flow.js';
+import { withClaims } from '../../desk/quotas/claims.flow.js';
 import { offeredBy } from '../../desk/terms/policy-terms.flow.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import type { DepositOffer } from '../../salon/deposit-rules/deposit-rule.js';
@@ -152,14 +153,21 @@ async function holdOccurrence(
   const cause = causeOf(request, storeOfAgenda(key));
   for (let attempt = 1; ; attempt++) {
     const commandId = deriveId(`series-hold|${seriesId}|${startMs}|${attempt}`);
-    const { events } = await tools.execute(
-      agenda,
-      key,
-      { type: 'HoldSlot', plan, ttlMs: HOLD_MS, seriesId, ...who },
-      { ...cause, commandId },
+    const held = { ...cause, commandId };
+    const { events } = await withClaims(
+      tools,
+      plan,
+      { customerId: who.customerId, key, cause: held },
+      (claimed) =>
+        tools.execute(
+          agenda,
+          key,
+          { type: 'HoldSlot', plan: claimed, ttlMs: HOLD_MS, seriesId, ...who },
+          held,
+        ),
     );
-    const held = events.find((event) => event.type === 'SlotHeld')!;
-    const { appointmentId } = held.data.appointment;
+    const slot = events.find((event) => event.type === 'SlotHeld')!;
+    const { appointmentId } = slot.data.appointment;
     const entry = (await tools.load(agenda, key)).state.entries.get(appointmentId)!;
     if (entry.status === 'held' && entry.expiresAtMs! > msOfIso(tools.facts.now()))
       return { agenda: key, appointmentId, startMs: entry.appointment.startMs };

@@ -4,7 +4,7 @@ import { deriveId, notFound, Refusal, type Tools } from '@chignon/eventing';
 import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { type Entry, storeOfAgenda } from '../../agenda/appointment/appointment.js';
-import { choose } from '../../agenda/decide/choose.js';
+import { choose, type Plan } from '../../agenda/decide/choose.js';
 import { locate } from '../../agenda/decide/locate.js';
 import { CancelBody } from '../../desk/booking/agenda.shapes.http.js';
 import { shownAppointment } from '../../desk/booking/answers.flow.js';
@@ -43,12 +43,20 @@ export class SeriesHttp {
     );
     const occurrences: OccurrenceAnswer[] = [];
     const pace = planPace();
+    const siblings: string[] = [];
     for (const { local, startMs, key, plan } of planned) {
       const rest = pace.rest();
       if (rest) await rest;
       const when = { local, ...(startMs === undefined ? {} : { startsAt: isoOf(startMs) }) };
       try {
-        choose((await this.tools.load(agenda, key)).state, plan, body.customerId, this.tools.facts);
+        const { state } = await this.tools.load(agenda, key);
+        const { frame } = choose(
+          state,
+          withSiblings(plan, siblings),
+          body.customerId,
+          this.tools.facts,
+        );
+        siblings.push(frame.businessDate);
         occurrences.push({ ...when, free: true });
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -206,6 +214,21 @@ export class SeriesHttp {
     };
   }
 }
+
+/** The plan of an occurrence, judged as if those on these dates were booked: each of them uses the same quotas (BK-23). */
+const withSiblings = (plan: Plan, dates: readonly string[]): Plan =>
+  plan instanceof Refusal || !plan.quotas
+    ? plan
+    : {
+        ...plan,
+        quotas: plan.quotas.map((quota) => ({
+          ...quota,
+          elsewhere: [
+            ...quota.elsewhere,
+            ...dates.flatMap((date) => Array.from({ length: quota.wanted }, () => date)),
+          ],
+        })),
+      };
 
 /** A hold that ran out before it was confirmed is told by its status, not by an error: the others stand. */
 async function lost(confirmed: Promise<unknown>): Promise<void> {

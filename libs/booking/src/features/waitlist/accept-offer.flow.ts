@@ -2,7 +2,10 @@ import { Refusal, refused, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { viewFor } from '../../agenda/day/reserved.js';
+import type { Plan } from '../../agenda/decide/choose.js';
 import { depositOf } from '../../desk/deposits/offer.flow.js';
+import { withClaims } from '../../desk/quotas/claims.flow.js';
+import { withQuotas } from '../../desk/booking/with-quotas.flow.js';
 import { offeredBy } from '../../desk/terms/policy-terms.flow.js';
 import { requesterOf } from '../../desk/terms/tier.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
@@ -24,28 +27,30 @@ export async function bookOffer(
   const key = agendaKey(storeId, date);
   const book = await booksOf(tools).store(storeId);
   const { customerId, channel } = (await tools.load(waitlist, entryId)).state.entry!;
-  const command = lines
-    ? ({
-        type: 'ClaimHold',
-        holdId,
-        plan: {
-          frame: viewFor(book.frame(date), await requesterOf(tools, book, customerId)),
-          options: [lines],
-        },
-        customerId,
-        channel,
-        ...offeredBy(book),
-        ...(await depositOf(tools, book, channel, customerId)),
-        waitlist: { openingId: opening.openingId, entryId },
-      } as const)
-    : ({ type: 'ConfirmHold', holdId } as const);
+  const cause = step(`book|${offerId}`, storeId, by);
+  const frame = viewFor(book.frame(date), await requesterOf(tools, book, customerId));
+  // Whoever is first to accept a broadcast is only now known to be the one whose quota it uses.
+  const plan = lines && (await withQuotas(tools, { frame, options: [lines] }, customerId));
+  const deposit = lines ? await depositOf(tools, book, channel, customerId) : {};
+  const commandOf = (claimed: Plan | undefined) =>
+    claimed
+      ? ({
+          type: 'ClaimHold',
+          holdId,
+          plan: claimed,
+          customerId,
+          channel,
+          ...offeredBy(book),
+          ...deposit,
+          waitlist: { openingId: opening.openingId, entryId },
+        } as const)
+      : ({ type: 'ConfirmHold', holdId } as const);
   try {
-    const { events } = await tools.execute(
-      agenda,
-      key,
-      command,
-      step(`book|${offerId}`, storeId, by),
-    );
+    const { events } = plan
+      ? await withClaims(tools, plan, { customerId, key, cause }, (claimed) =>
+          tools.execute(agenda, key, commandOf(claimed), cause),
+        )
+      : await tools.execute(agenda, key, commandOf(undefined), cause);
     const booked = events.flatMap((e) =>
       e.type === 'AppointmentBooked' || e.type === 'ApprovalAsked'
         ? [e.data.appointment.appointmentId]

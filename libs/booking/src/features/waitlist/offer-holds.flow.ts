@@ -5,6 +5,8 @@ import { type WaitlistMark, type Entry, agendaKey } from '../../agenda/appointme
 import { type PlannedLine, dropChoices } from '../../agenda/day/line.js';
 import type { Plan } from '../../agenda/decide/choose.js';
 import { depositOf } from '../../desk/deposits/offer.flow.js';
+import { withClaims } from '../../desk/quotas/claims.flow.js';
+import { withQuotas } from '../../desk/booking/with-quotas.flow.js';
 import { offeredBy } from '../../desk/terms/policy-terms.flow.js';
 import type { StoreBook } from '../../salon/book/store-book.flow.js';
 import type { Offer } from './entry.js';
@@ -42,14 +44,18 @@ export async function hold(
       : Math.min(replyMinutes * MINUTE_MS, plan.options[0]![0]!.startMs - nowOf(tools));
   const command = {
     type: 'HoldSlot',
-    plan,
     ttlMs,
     waitlist: mark,
     ...who,
     ...offeredBy(book),
     ...(await depositOf(tools, book, who.channel, who.customerId)),
   } as const;
-  const { events } = await tools.execute(agenda, key, command, cause);
+  const { events } = await withClaims(
+    tools,
+    await withQuotas(tools, plan, who.customerId),
+    { customerId: who.customerId, key, cause },
+    (claimed) => tools.execute(agenda, key, { ...command, plan: claimed }, cause),
+  );
   const id = events.flatMap((e) =>
     e.type === 'SlotHeld' ? [e.data.appointment.appointmentId] : [],
   )[0]!;
