@@ -1,7 +1,7 @@
 import { refused, type Command, type DomainEvent, type Ledger } from '@chignon/eventing';
 
 /*
- * Which records are one person (PR-05, PR-06, BY-06; ADR 0066). One stream for the chain, `identity-chain`: that a record has one survivor and that
+ * Which records are one person (PR-05, PR-06, BY-06; ADR 0060). One stream for the chain, `identity-chain`: that a record has one survivor and that
  * nobody is their own is decided in one place.
  * A link is a fact beside the records: nothing of either is written, moved or deleted, so un-linking restores both exactly (R-CU-03, R-CU-04).
  * Easy to get wrong: an absorbed record may have absorbed others before. They stay linked to it, and follow wherever it goes.

@@ -1,7 +1,7 @@
 import type { CustomerRecord } from './record.js';
 
 /*
- * What a customer is found by (PR-01): texts of which a search knows the beginning, kept with the record in one index of lists (ADR 0065).
+ * What a customer is found by (PR-01): texts of which a search knows the beginning, kept with the record in one index of lists (ADR 0059).
  * Each begins with a letter that says what it is. Names stand folded, from each of their letters on, so that any part of a name is a beginning;
  * phones backwards, so that their last digits are. Searches are folded by the same rules, and what they find is looked at once more: terms are cut short.
  */

@@ -9,7 +9,7 @@ import { WalletsHttp } from './wallets.http.js';
 import { expireBonus } from './wallets.jobs.js';
 import { endingBonuses, issuingStores, walletReservations } from './wallets.view.js';
 
-/** Stored value: what was paid in and what was added to it, spent as a tender of bills (ADR 0070). */
+/** Stored value: what was paid in and what was added to it, spent as a tender of bills (ADR 0061). */
 export const walletPart: Part = {
   ledgers: [wallets],
   collections: [topUpTerms, topUpLimits],

@@ -10,7 +10,7 @@ import { walletReservations } from './wallets.view.js';
 
 const KIND = 'stored-value';
 
-/** Stored value pays bills of the customer whose it is, in its own currency, at any store (LY-22, ADR 0070). */
+/** Stored value pays bills of the customer whose it is, in its own currency, at any store (LY-22, ADR 0061). */
 export const storedValue: TenderOwner = {
   kind: KIND,
   use: 'tender',
