@@ -85,10 +85,18 @@ describe('BK-20 R-BK-30 a broadcast', () => {
       store,
       people: [ada, ben],
     } = await told('yes-and-no');
-    const { offerId } = (await entry(ada)).offer;
-    const [yes] = await Promise.all([accept(ada, offerId), decline(ben)]);
+    const [{ offerId }, { offerId: declined }] = [
+      (await entry(ada)).offer,
+      (await entry(ben)).offer,
+    ];
+    const [yes, no] = await Promise.all([
+      accept(ada, offerId),
+      at.post(`waitlist/${ben}/decline`, { offerId: declined }),
+    ]);
     await settle();
     expect(yes).toMatchObject({ status: 200, body: { status: 'fulfilled' } });
+    // Whoever says no after the yes hears that it is taken.
+    expect([200, 409]).toContain(no.status);
     expect(await held(store)).toEqual([]);
     expect(
       (await at.get(`stores/${store}/days/${DAY}`)).body.appointments.filter(
