@@ -3,7 +3,7 @@ import type { BusPage, BusReadOptions, DeliveredMessage, TopicMark } from '@chig
 import { turn } from './follower.js';
 import type { Connection, Row } from './sqlite.js';
 import { plainText } from './sqlite.js';
-import { MESSAGE_COLUMNS, storedMessage } from './stored-message.js';
+import { indexDamaged, MESSAGE_COLUMNS, storedMessage } from './stored-message.js';
 
 /** Rows that are read before others have their turn: about a millisecond. */
 const ROWS_AT_ONCE = 50;
@@ -82,14 +82,18 @@ function waiting(
     .flatMap((topic) => {
       const [place, last] = [placeOf(marks.get(partitionOf(topic))), bus.last(topic)];
       if (place >= last) return [];
-      return bus
+      // One more than is asked for: a damaged index that points too far shows by what stands behind it.
+      const places = bus
         .reading(() =>
           bus.connection.all(
             'SELECT seq FROM bus_messages WHERE topic = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?',
-            [topic, place, last, limit],
+            [topic, place, last, limit + 1],
           ),
         )
         .map(([seq]) => Number(seq));
+      if (places.some((seq, i) => seq <= (places[i - 1] ?? place)))
+        throw indexDamaged(topic, place);
+      return places;
     })
     .sort((a, b) => a - b)
     .slice(0, limit);

@@ -17,7 +17,13 @@ import { News } from './news.js';
 import { SharedFile } from './shared-file.js';
 import { checksum, exactText, jsonText, plainText } from './sqlite.js';
 import type { Connection } from './sqlite.js';
-import { delivered, MESSAGE_COLUMNS, MESSAGES_SCHEMA, storedMessage } from './stored-message.js';
+import {
+  delivered,
+  MESSAGE_COLUMNS,
+  MESSAGES_SCHEMA,
+  storedMessage,
+  indexDamaged,
+} from './stored-message.js';
 
 const SCHEMA = `${MESSAGES_SCHEMA}
 CREATE TABLE IF NOT EXISTS bus_topics(name TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -242,14 +248,21 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     if (place >= topic.last) return undefined;
     const live = topic.recent.after(place, MAX_BATCH, () => true);
     if (live?.entries.length) return live;
-    const entries = this.reading(() =>
+    // One row more than is handed over: a damaged index that points too far shows by the row behind it.
+    const rows = this.reading(() =>
       this.connection.all(
-        `SELECT ${MESSAGE_COLUMNS} FROM bus_messages WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ${TABLE_BATCH}`,
+        `SELECT ${MESSAGE_COLUMNS} FROM bus_messages WHERE topic = ? AND seq > ? ORDER BY seq LIMIT ${TABLE_BATCH + 1}`,
         [name, place],
       ),
-    ).map(storedMessage);
-    if (!entries.length)
+    );
+    if (!rows.length)
       throw new CorruptionError(`topic ${name}`, `messages after ${place} are missing`);
+    const entries = rows.slice(0, TABLE_BATCH).map(storedMessage);
+    if (
+      rows.some(([seq], i) => seq <= (rows[i - 1]?.[0] ?? place)) ||
+      entries.some(({ topic: of }) => of !== name)
+    )
+      throw indexDamaged(name, place);
     return { entries, place: Number(entries.at(-1)!.offset) };
   }
 

@@ -303,7 +303,8 @@ describe('a flipped bit in the document file', () => {
           }
         },
       ),
-      { numRuns: 40 },
+      // The index of a topic that names one message twice and the one before it never.
+      { numRuns: 40, examples: [[32450, 3]] },
     );
   }, 120_000);
 });

@@ -53,6 +53,10 @@ export function storedMessage([seq, blob, sum]: Row): DeliveredMessage {
   return delivered(seq, { topic, key, id, type, version: Number(version) }, data, meta);
 }
 
+/** The index of a topic names messages out of their order: one of them twice, another never. */
+export const indexDamaged = (topic: string, place: number): CorruptionError =>
+  new CorruptionError(`topic ${topic}`, `the index of messages after ${place} is damaged`);
+
 /** Damaged and missing messages. */
 export async function* messageFindings(connection: Connection): AsyncIterable<Finding> {
   let seq = 0;
