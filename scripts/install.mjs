@@ -1,7 +1,7 @@
 // Installs what is missing, before anything else of the project can run. No dependencies; quiet when there is nothing to do.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,7 +17,42 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exit(1);
 }
-if (!(existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) {
+const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+
+/** Two commands on a fresh clone: the second waits for the first, and finds everything there. */
+const installing = join(root, '.cache', 'installing');
+const isAlive = (pid) => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
+const begins = () => {
+  mkdirSync(dirname(installing), { recursive: true });
+  try {
+    writeFileSync(installing, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  // Written a moment after it is made: empty is somebody who has just begun. Whoever died in the middle is followed by the next.
+  const other = existsSync(installing) ? readFileSync(installing, 'utf8') : '';
+  if (other !== '' && !isAlive(Number(other))) rmSync(installing, { force: true });
+  return false;
+};
+
+if (!isInstalled()) {
+  for (let waits = 0; !begins(); waits++) {
+    if (waits === 0) console.error('chignon: another command is installing packages, waiting …');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  }
+  const failed = !isInstalled() && !install();
+  rmSync(installing, { force: true });
+  if (failed) process.exit(1);
+}
+
+function install() {
   console.error('chignon: installing packages (npm ci), once for this lockfile …');
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -27,8 +62,9 @@ if (!(existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)) {
   });
   if (npm.status !== 0) {
     console.error('chignon: npm ci failed, see above.');
-    process.exit(1);
+    return false;
   }
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
+  return true;
 }
