@@ -1,7 +1,7 @@
 // Installs what is missing, before anything else of the project can run. No dependencies; quiet when there is nothing to do.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +21,8 @@ const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === w
 
 /** Two commands on a fresh clone: the second waits for the first, and finds everything there. */
 const installing = join(root, '.cache', 'installing');
+/** Longer than any installation takes. */
+const LONGEST_MS = 20 * 60_000;
 const isAlive = (pid) => {
   try {
     return process.kill(pid, 0);
@@ -36,9 +38,14 @@ const begins = () => {
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
   }
-  // Written a moment after it is made: empty is somebody who has just begun. Whoever died in the middle is followed by the next.
-  const other = existsSync(installing) ? readFileSync(installing, 'utf8') : '';
-  if (other !== '' && !isAlive(Number(other))) rmSync(installing, { force: true });
+  // Whoever died in the middle is followed by the next: by its number, or by the hour when that is somebody else's by now.
+  try {
+    const other = Number(readFileSync(installing, 'utf8'));
+    const isOld = Date.now() - statSync(installing).mtimeMs > LONGEST_MS;
+    if (isOld || (other > 0 && !isAlive(other))) rmSync(installing, { force: true });
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
   return false;
 };
 
