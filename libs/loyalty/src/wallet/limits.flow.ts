@@ -1,4 +1,4 @@
-import { invalid, type Tools } from '@chignon/eventing';
+import { invalid, isOwned, type Tools } from '@chignon/eventing';
 import { CURRENT_LIMITS, DEFAULT_LIMITS, topUpLimits } from './top-up-terms.js';
 
 /** @throws Refusal 422 `top-up-limit`: more than one top-up in this currency may be */
@@ -18,18 +18,12 @@ export async function mustBeWithinLimit(
     });
 }
 
-/** Tenders that are a movement of somebody's ledger, and no money. */
-const OF_LEDGERS: ReadonlySet<string> = new Set([
-  ...['points', 'stored-value', 'gift-card'],
-  ...['deposit', 'coupon', 'bonus'],
-]);
-
 /**
  * Stored value is bought and paid out with money alone: what the chain owes already would become money that nobody paid.
  * @throws Refusal 422 `top-up-tender`
  */
 export function mustBeMoney(tender: string): void {
-  if (OF_LEDGERS.has(tender))
+  if (isOwned(tender))
     throw invalid('top-up-tender', 'Stored value is bought and paid out with money alone.', {
       field: 'tender',
       expected: 'a tender that is money, such as cash or card',
