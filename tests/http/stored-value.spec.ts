@@ -177,3 +177,27 @@ it('R-SV-03, R-SV-07: what is left is paid out by a policy; the wallet as of bef
   expect(await parts('?asOf=2020-01-01T00:00:00Z')).toEqual([0, 0, 0]);
   expect(await parts(`?asOf=${tranches[0].issuedAt}`)).toEqual([300_00, 100_00, 0]);
 });
+
+it('VS-15: what is taken for a top-up and paid out of it lies in the books of the day, by its tender', async () => {
+  const visitId = await till.bill('soho', 1, customerId);
+  const { businessDate } = (await till.ask('GET', `/v1/booking/visits/${visitId}`)).body;
+  const books = async (): Promise<{ [kind: string]: number }> => {
+    await till.platform.settle();
+    const path = `/v1/booking/stores/soho/day-closes/${businessDate}`;
+    const { expected } = (await till.ask('GET', path)).body;
+    return Object.fromEntries(
+      expected.map(({ kind, cents }: { kind: string; cents: number }) => [kind, cents]),
+    );
+  };
+  const { cash = 0, card = 0 } = await books();
+  const { trancheId } = (await topUp({ tender: 'cash' })).body;
+  expect(await books()).toMatchObject({ cash: cash + 300_00, card });
+  const paidOut = await till.ask(
+    'POST',
+    `/v1/loyalty/wallets/${customerId}/USD/refunds`,
+    { storeId: 'soho', trancheId, policy: 'no-fault', tender: 'card' },
+    { 'idempotency-key': till.key() },
+  );
+  expect([paidOut.status, paidOut.body.refundCents]).toEqual([201, 300_00]);
+  expect(await books()).toMatchObject({ cash: cash + 300_00, card: card - 300_00 });
+});

@@ -13,7 +13,7 @@ import {
   movedSince,
 } from './day-close-ledger.js';
 import { CloseDayBody, DayCloseAnswer, ReopenDayBody } from './day-close.shapes.http.js';
-import { takings } from './takings.view.js';
+import { storedValueTakings, takings } from './takings.view.js';
 
 const PAGE = 500;
 
@@ -121,18 +121,19 @@ export class DayCloseHttp {
     const { store } = await booksOf(this.tools).store(storeId);
     const { fromMs, toMs } = businessDayOf(store, date);
     const moved = new Map<string, number>();
-    for await (const { tenders, currency } of findAll(
-      this.tools.documents,
-      this.tools.collection(takings),
-      {
-        index: 'byStore',
-        where: { storeId },
-        range: { field: 'at', gte: isoOf(fromMs), lt: isoOf(toMs) },
-        limit: PAGE,
-      },
-    ))
-      if (currency === store.currency)
-        for (const { kind, cents } of tenders) moved.set(kind, (moved.get(kind) ?? 0) + cents);
+    for (const view of [takings, storedValueTakings])
+      for await (const { tenders, currency } of findAll(
+        this.tools.documents,
+        this.tools.collection(view),
+        {
+          index: 'byStore',
+          where: { storeId },
+          range: { field: 'at', gte: isoOf(fromMs), lt: isoOf(toMs) },
+          limit: PAGE,
+        },
+      ))
+        if (currency === store.currency)
+          for (const { kind, cents } of tenders) moved.set(kind, (moved.get(kind) ?? 0) + cents);
     return {
       currency: store.currency,
       expected: [...moved].sort().map(([kind, cents]) => ({ kind, cents })),

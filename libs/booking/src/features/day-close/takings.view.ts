@@ -1,3 +1,4 @@
+import { walletEvents } from '@chignon/contracts';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import type { DepositDetails, DepositEvent, PaymentMethod } from '../../deposits/deposit.js';
@@ -24,6 +25,9 @@ const TENDER_OF: { readonly [method in PaymentMethod]: string } = {
 type Data<T extends DepositEvent['type']> = Extract<DepositEvent, { type: T }>['data'];
 type Heard<D> = RecordedEvent<string, D>;
 
+/** By store and instant, as a day is closed. */
+const indexes = { byStore: { fields: ['storeId', 'at', 'id'] } };
+
 const ofVisit = ({ stream, revision }: RecordedEvent): [string] => [
   `visit~${keyOf(stream)}~${revision}`,
 ];
@@ -43,7 +47,7 @@ const details = ({ storeId, currency }: DepositDetails) => ({ storeId, currency 
 /** `booking.takings`: every movement of money of a store by its instant: bills, refunds, voids, and deposits at the desk. */
 export const takings: View<Taking> = view([visits, deposits], {
   name: 'booking.takings',
-  indexes: { byStore: { fields: ['storeId', 'at', 'id'] } },
+  indexes,
   guard: 'log',
   on: {
     VisitSettled: settled,
@@ -74,6 +78,35 @@ export const takings: View<Taking> = view([visits, deposits], {
     DepositReturned: folding<Taking, Heard<Data<'DepositReturned'>>>(
       ({ data }) => [`return~${data.returnId}`],
       (asked, { meta }) => asked && { ...asked, at: meta.effectiveAt },
+    ),
+  },
+});
+
+/** `booking.stored-value-takings`: the same of stored value that was sold or paid out at a store, whose wallets are another context's. */
+export const storedValueTakings: View<Taking> = view([walletEvents], {
+  name: 'booking.stored-value-takings',
+  indexes,
+  on: {
+    StoredValueToppedUp: folding(
+      ({ data }) => [`top-up~${data.trancheId}`],
+      (_, { data: { storeId, currency, toppedUpAt, tender, principalCents } }, id) => ({
+        id,
+        storeId,
+        currency,
+        at: toppedUpAt,
+        tenders: [{ kind: tender, cents: principalCents }],
+      }),
+    ),
+    // What a void gives back to a top-up that was paid out may be paid out too.
+    StoredValueRefunded: folding(
+      ({ data }) => [`payout~${data.trancheId}~${data.refundedAt}`],
+      (_, { data: { storeId, currency, refundedAt, tender, refundCents } }, id) => ({
+        id,
+        storeId,
+        currency,
+        at: refundedAt,
+        tenders: [{ kind: tender, cents: 0 - refundCents }],
+      }),
     ),
   },
 });
