@@ -167,6 +167,12 @@ it('R-SV-03, R-SV-07: what is left is paid out by a policy; the wallet as of bef
   expect((await till.ask('POST', path, body, desk)).status).toBe(403);
   const cooling = await till.ask('POST', path, { ...body, policy: 'cooling-off' });
   expect([cooling.status, cooling.body.code]).toEqual([409, 'cooling-off-over']);
+  const elsewhere = await till.ask('POST', path, { ...body, storeId: 'mitte' });
+  expect([elsewhere.status, elsewhere.body.code, elsewhere.body.field]).toEqual([
+    422,
+    'wallet-currency',
+    'storeId',
+  ]);
   const paid = await till.ask('POST', path, body);
   expect([paid.status, paid.body]).toMatchObject([
     201,

@@ -97,8 +97,7 @@ export class WalletsHttp {
       throw notFound('terms-not-found', 'There are no such terms.', { field: 'termsId' });
     if (!stored.offered)
       throw refused('terms-not-offered', 'These terms are no longer sold.', { field: 'termsId' });
-    const store = await this.tools.documents.get(this.tools.collection(issuingStores), storeId);
-    if (!store) throw new UnavailableError('store-behind', 'This store was not heard of here yet.');
+    const store = await this.store(storeId);
     const terms = termsAnswer(stored);
     if (store.currency !== terms.currency)
       throw invalid('terms-currency', 'The store takes another currency.', {
@@ -135,7 +134,7 @@ export class WalletsHttp {
 
   /**
    * Pay out what is left of a top-up. By a named policy; never more than the principal that is unspent, and its bonus is gone with it. 404
-   * `tranche-not-found`; 409 `tranche-reserved`, `wallet-owes`, `cooling-off-over`, `principal-spent`.
+   * `tranche-not-found`; 422 `wallet-currency` at a store of another currency; 409 `tranche-reserved`, `wallet-owes`, `cooling-off-over`, `principal-spent`.
    *
    * @param customerId Whose wallet it is.
    * @param currency ISO 4217.
@@ -155,6 +154,11 @@ export class WalletsHttp {
     mustBeCurrency(currency, 'currency');
     await this.mustBeSeen(customerId, request);
     mustBeMoney(tender);
+    if ((await this.store(storeId)).currency !== currency)
+      throw invalid('wallet-currency', 'The wallet is in another currency.', {
+        field: 'storeId',
+        expected: `a store that pays in ${currency}`,
+      });
     const { events, revision } = await this.tools.execute(
       wallets,
       walletKey(customerId, currency),
@@ -174,6 +178,12 @@ export class WalletsHttp {
       currency,
       revision,
     };
+  }
+
+  private async store(storeId: string) {
+    const store = await this.tools.documents.get(this.tools.collection(issuingStores), storeId);
+    if (!store) throw new UnavailableError('store-behind', 'This store was not heard of here yet.');
+    return store;
   }
 
   private async mustBeSeen(customerId: string, { caller }: RequestContext): Promise<void> {
