@@ -25,6 +25,7 @@ export * from './telling.js';
 export { optional, type OptionalFields } from './optional.js';
 export * from './ids.js';
 export * from './versions.js';
+export * from './reason-lists.js';
 export * from './look-up.js';
 export * from './chain.js';
 export { LANES, laneOf } from './lane.js';

@@ -49,8 +49,9 @@ export async function listAll<D extends Document>(
   documents: DocumentStore,
   collection: Collection<D>,
   query: Omit<Query, 'after'>,
+  most = Infinity,
 ): Promise<D[]> {
   const all: D[] = [];
-  for await (const document of findAll(documents, collection, query)) all.push(document);
+  for await (const document of findAll(documents, collection, query, most)) all.push(document);
   return all;
 }

@@ -4,7 +4,7 @@ import { alerts } from './alerts.view.js';
 import { stock } from './ledger/stock-ledger.js';
 import { levels } from './levels.view.js';
 import { movements } from './movements.view.js';
-import { stockReasonLists } from './reasons.js';
+import { stockReasons } from './reasons.js';
 import { StockReasonsHttp } from './reasons.http.js';
 import { ShelfHttp } from './shelf.http.js';
 import { stockAnnouncements } from './stock.announcements.js';
@@ -16,7 +16,7 @@ import { visitStock } from './visits.reactions.js';
 /** What lies on the shelves of each store, in which lots, and how visits and people move it. */
 export const stockPart: Part = {
   ledgers: [stock],
-  collections: [stockReasonLists],
+  collections: [stockReasons.collection],
   views: [levels, alerts, movements, variances, storeZones],
   reactions: [visitStock],
   announcements: stockAnnouncements,

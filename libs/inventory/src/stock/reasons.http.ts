@@ -10,7 +10,7 @@ import {
   Revision,
 } from '@chignon/service-kit';
 import type { Tools } from '@chignon/eventing';
-import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
+import { stockReasons } from './reasons.js';
 
 /** What is left out is as usual. */
 class StockReasonsBody {
@@ -42,9 +42,8 @@ export class StockReasonsHttp {
   @Get()
   @Allow('inventory.reasons:read', { store: 'nothing' })
   @Returns(StockReasonsAnswer)
-  async getStockReasons(): Promise<StockReasonsAnswer> {
-    const own = await this.tools.documents.get(stockReasonLists, CURRENT_REASONS);
-    return answer(reasonsOf(own), own?.revision ?? 0);
+  getStockReasons(): Promise<StockReasonsAnswer> {
+    return stockReasons.read(this.tools);
   }
 
   /**
@@ -55,21 +54,10 @@ export class StockReasonsHttp {
   @Put()
   @Allow('inventory.reasons:write', { store: 'chain' })
   @Returns(StockReasonsAnswer)
-  async putStockReasons(
+  putStockReasons(
     @Body() body: StockReasonsBody,
     @Ctx() { ifMatch }: RequestContext,
   ): Promise<StockReasonsAnswer> {
-    const { revision } = await this.tools.documents.put(
-      stockReasonLists,
-      { id: CURRENT_REASONS, ...body },
-      { expected: ifMatch },
-    );
-    return answer(reasonsOf(body), revision);
+    return stockReasons.write(this.tools, body, ifMatch);
   }
 }
-
-const answer = ({ issue, adjustment }: StockReasons, revision: number): StockReasonsAnswer => ({
-  issue: [...issue],
-  adjustment: [...adjustment],
-  revision,
-});

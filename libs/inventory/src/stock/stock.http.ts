@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
-import { invalid, mustBeListed, notFound, optional, type Tools } from '@chignon/eventing';
+import { invalid, notFound, optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -20,7 +20,7 @@ import {
 } from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
 import { type Product, productDataOf, products } from '../products/product.js';
-import { CURRENT_REASONS, reasonsOf, stockReasonLists, type StockReasons } from './reasons.js';
+import { stockReasons } from './reasons.js';
 import type { IssueKind, StockCommand } from './ledger/stock-events.js';
 import { localDateOf, storeZones } from './store-zones.view.js';
 import { stockKey } from './ledger/stock-key.js';
@@ -186,7 +186,7 @@ export class StockHttp {
     @Body() { sku, lot, ...issue }: IssueBody,
     @Ctx() request: RequestContext,
   ): Promise<StockAnswer> {
-    await this.mustBeReason('issue', issue.reason);
+    await stockReasons.mustHave(this.tools, 'issue', issue.reason);
     return this.execute(storeId, sku, request, (product, { localDate }) => ({
       type: 'IssueStock',
       product,
@@ -211,7 +211,7 @@ export class StockHttp {
     @Body() { sku, countedMilli, reason }: AdjustmentBody,
     @Ctx() request: RequestContext,
   ): Promise<StockAnswer> {
-    await this.mustBeReason('adjustment', reason);
+    await stockReasons.mustHave(this.tools, 'adjustment', reason);
     return this.execute(storeId, sku, request, (product) => ({
       type: 'CountStock',
       product,
@@ -240,13 +240,6 @@ export class StockHttp {
       minimumMilli,
       maximumMilli,
     }));
-  }
-
-  private async mustBeReason(of: keyof StockReasons, reason: string): Promise<void> {
-    mustBeListed(
-      reasonsOf(await this.tools.documents.get(stockReasonLists, CURRENT_REASONS))[of],
-      reason,
-    );
   }
 
   private async execute(

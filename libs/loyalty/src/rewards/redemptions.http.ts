@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { mustBeListed, optional, type Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -12,7 +12,7 @@ import {
 } from '@chignon/service-kit';
 import { accountOf } from '../points/account-holder.flow.js';
 import { points } from '../points/account/points-ledger.js';
-import { CURRENT_REASONS, pointsReasonLists, reasonsOf } from '../rules/reasons.js';
+import { pointsReasons } from '../rules/reasons.js';
 import {
   CancelledRedemptionAnswer,
   CancelRedemptionBody,
@@ -48,10 +48,7 @@ export class RedemptionsHttp {
     if (body.storeId !== undefined) request.caller.mustSee(body.storeId);
     await accountOf(this.tools, this.directory, customerId, request.caller);
     const { points: wanted, reason, storeId } = body;
-    mustBeListed(
-      reasonsOf(await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS)).redemption,
-      reason,
-    );
+    await pointsReasons.mustHave(this.tools, 'redemption', reason);
     const cause = request.cause(storeId === undefined ? {} : { storeId });
     const { events, state, revision } = await this.tools.execute(
       points,
@@ -96,10 +93,7 @@ export class RedemptionsHttp {
   ): Promise<CancelledRedemptionAnswer> {
     if (storeId !== undefined) request.caller.mustSee(storeId);
     await accountOf(this.tools, this.directory, customerId, request.caller);
-    mustBeListed(
-      reasonsOf(await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS)).cancellation,
-      reason,
-    );
+    await pointsReasons.mustHave(this.tools, 'cancellation', reason);
     const { returns: terms = USUAL_RETURNS } = await programmeInForce(this.tools);
     const { events, state, revision } = await this.tools.execute(
       points,

@@ -10,7 +10,7 @@ import {
   Revision,
 } from '@chignon/service-kit';
 import type { Tools } from '@chignon/eventing';
-import { CURRENT_REASONS, pointsReasonLists, reasonsOf, type PointsReasons } from './reasons.js';
+import { pointsReasons } from './reasons.js';
 
 /** What is left out is as usual. */
 class PointsReasonsBody {
@@ -46,9 +46,8 @@ export class PointsReasonsHttp {
   @Get()
   @Allow('loyalty.rules:read', { store: 'nothing' })
   @Returns(PointsReasonsAnswer)
-  async getPointsReasons(): Promise<PointsReasonsAnswer> {
-    const own = await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS);
-    return answer(reasonsOf(own), own?.revision ?? 0);
+  getPointsReasons(): Promise<PointsReasonsAnswer> {
+    return pointsReasons.read(this.tools);
   }
 
   /**
@@ -59,25 +58,10 @@ export class PointsReasonsHttp {
   @Put()
   @Allow('loyalty.rules:write', { store: 'chain' })
   @Returns(PointsReasonsAnswer)
-  async putPointsReasons(
+  putPointsReasons(
     @Body() body: PointsReasonsBody,
     @Ctx() { ifMatch }: RequestContext,
   ): Promise<PointsReasonsAnswer> {
-    const { revision } = await this.tools.documents.put(
-      pointsReasonLists,
-      { id: CURRENT_REASONS, ...body },
-      { expected: ifMatch },
-    );
-    return answer(reasonsOf(body), revision);
+    return pointsReasons.write(this.tools, body, ifMatch);
   }
 }
-
-const answer = (
-  { redemption, cancellation, adjustment }: PointsReasons,
-  revision: number,
-): PointsReasonsAnswer => ({
-  redemption: [...redemption],
-  cancellation: [...cancellation],
-  adjustment: [...adjustment],
-  revision,
-});

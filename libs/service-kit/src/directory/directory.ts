@@ -1,4 +1,5 @@
 import {
+  listAll,
   StandingError,
   UnavailableError,
   type Collection,
@@ -71,17 +72,12 @@ export class Directory {
       regions.map(async (region) => {
         const before = this.regions.get(region);
         if (before && now - before.at < TRUST_MS) return before.stores;
-        const stores: string[] = [];
-        for (let after: string | undefined; ;) {
-          const page = await this.documents.find(this.own.tools.collection(this.at.stores), {
-            index: 'byRegion',
-            where: { regionId: region },
-            limit: MAX_STORES,
-            ...(after ? { after } : {}),
-          });
-          stores.push(...page.items.map(({ id }) => id));
-          if (!(after = page.next)) break;
-        }
+        const found = await listAll(this.documents, this.own.tools.collection(this.at.stores), {
+          index: 'byRegion',
+          where: { regionId: region },
+          limit: MAX_STORES,
+        });
+        const stores = found.map(({ id }) => id);
         if (this.regions.size > MAX_STORES) this.regions.clear();
         this.regions.set(region, { at: now, stores });
         return stores;

@@ -1,13 +1,5 @@
 import { dateOfDays, DAY_MS, isoOf, msOfIso, type Span } from '@chignon/calendar';
-import {
-  type Collection,
-  type Document,
-  type Query,
-  Refusal,
-  refused,
-  type Stored,
-  type Tools,
-} from '@chignon/eventing';
+import { listAll, Refusal, refused, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
@@ -27,9 +19,9 @@ import { quotasOf, type Use } from '../quotas/uses.flow.js';
 import { keepsRedeemed } from '../terms/returns.flow.js';
 import { mustNotBeElsewhere } from './elsewhere.flow.js';
 
-/** Documents of one page, and pages looked at: far more than one person has in the years that a rule may reach back. */
+/** Documents of one page, and of all that are looked at: far more than one person has in the years that a rule may reach back. */
 const PAGE = 500;
-const MAX_PAGES = 20;
+const MAX_LOOKED_AT = 20 * PAGE;
 /** A completion is written down after its appointment's begin, at most so much. */
 const SLACK_MS = 2 * DAY_MS;
 
@@ -70,11 +62,17 @@ export async function prerequisitesOf(
   const ahead = Math.max(0, ...services.map((s) => s?.quota?.perDays ?? 0)) * DAY_MS + SLACK_MS;
   const [fromMs, toMs] = [starts.fromMs - back, starts.toMs + ahead];
   const now = tools.facts.now();
-  const sheets = await all<SheetEntry>(tools, tools.collection(daySheets), {
-    index: 'byCustomer',
-    where: { customerId },
-    range: { field: 'startsAt', gte: isoOf(fromMs), lte: isoOf(toMs) },
-  });
+  const sheets = await listAll(
+    tools.documents,
+    tools.collection(daySheets),
+    {
+      index: 'byCustomer',
+      where: { customerId },
+      range: { field: 'startsAt', gte: isoOf(fromMs), lte: isoOf(toMs) },
+      limit: PAGE,
+    },
+    MAX_LOOKED_AT,
+  );
   const entries = sheets.filter(
     ({ status, kind, expiresAt, subject }) =>
       subject !== except &&
@@ -84,11 +82,17 @@ export async function prerequisitesOf(
         (kind === 'hold' && (expiresAt ?? now) > now)),
   );
   const listed = (
-    await all<ListedVisit>(tools, tools.collection(listedVisits), {
-      index: 'byCustomer',
-      where: { customerId },
-      range: { field: 'businessDate', gte: dateOf(fromMs), lte: dateOf(toMs) },
-    })
+    await listAll(
+      tools.documents,
+      tools.collection(listedVisits),
+      {
+        index: 'byCustomer',
+        where: { customerId },
+        range: { field: 'businessDate', gte: dateOf(fromMs), lte: dateOf(toMs) },
+        limit: PAGE,
+      },
+      MAX_LOOKED_AT,
+    )
   ).filter(
     (v) => (v.appointmentId === undefined || v.appointmentId !== except) && matters(v, services),
   );
@@ -268,22 +272,3 @@ function matters(
 }
 
 const dateOf = (ms: number): string => dateOfDays(Math.floor(ms / DAY_MS));
-
-async function all<D extends Document>(
-  tools: Tools,
-  collection: Collection<D>,
-  query: Omit<Query, 'limit' | 'after'>,
-): Promise<Stored<D>[]> {
-  const found: Stored<D>[] = [];
-  let after: string | undefined;
-  for (let n = 0; n < MAX_PAGES; n++) {
-    const page = await tools.documents.find(collection, {
-      ...query,
-      limit: PAGE,
-      after,
-    });
-    found.push(...page.items);
-    if ((after = page.next) === undefined) break;
-  }
-  return found;
-}

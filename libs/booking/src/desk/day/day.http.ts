@@ -12,10 +12,11 @@ import {
   DateText,
 } from '@chignon/service-kit';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
-import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
+import { daySheets } from '../../agenda/day-sheet.view.js';
 import { dayOf, headOf, peopleOf, stillHeld } from '../availability/day-parts.flow.js';
 import { DayWindow } from '../availability/day-window.shapes.http.js';
 import { AppointmentLineAnswer } from '../booking/agenda.shapes.http.js';
+import { daySheetOf } from './day-sheet.flow.js';
 
 class DayQuery {
   /** Wait (at most 2 s) until the sheet has seen this revision of the day. */
@@ -78,7 +79,6 @@ export class DayAnswer {
 }
 
 /** The largest page the store gives: a busy day of a large store is one or two. */
-const PAGE = 1000;
 
 @Controller('v1/booking')
 export class DayHttp {
@@ -101,7 +101,7 @@ export class DayHttp {
     const id = agendaKey(storeId, date);
     if (atLeast !== undefined)
       await this.tools.atLeast(daySheets, id, streamName('agenda', id), atLeast);
-    const entries = await this.entries(storeId, date);
+    const entries = await daySheetOf(this.tools, storeId, date);
     const now = this.tools.facts.now();
     return {
       ...headOf(book, frame),
@@ -138,20 +138,5 @@ export class DayHttp {
           : [];
       }),
     };
-  }
-
-  /** Everything on the sheet, in the order of begin. */
-  private async entries(storeId: string, date: string): Promise<SheetEntry[]> {
-    const entries: SheetEntry[] = [];
-    for (let after: string | undefined; ;) {
-      const page = await this.tools.documents.find(this.tools.collection(daySheets), {
-        index: 'byDay',
-        where: { storeId, date },
-        limit: PAGE,
-        after,
-      });
-      entries.push(...page.items);
-      if ((after = page.next) === undefined) return entries;
-    }
   }
 }

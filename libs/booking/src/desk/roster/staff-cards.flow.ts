@@ -1,5 +1,5 @@
 import { businessDateOf, dateAfter, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { notFound, optional, type Tools } from '@chignon/eventing';
+import { listAll, notFound, optional, type Tools } from '@chignon/eventing';
 import type { Pace } from '@chignon/service-kit';
 import { lineAtZero } from '../../agenda/day/line.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
@@ -134,16 +134,8 @@ const todayAt = (tools: Tools, { store }: StoreBook): string =>
 
 /** Everything offered, by id. */
 export async function catalogueOf(tools: Tools): Promise<Service[]> {
-  const found: Service[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await tools.documents.find<Service>(services, {
-      index: 'byId',
-      limit: PAGE,
-      after,
-    });
-    found.push(...page.items.filter((service) => service.active));
-    if ((after = page.next) === undefined) return found;
-  }
+  const all = await listAll<Service>(tools.documents, services, { index: 'byId', limit: PAGE });
+  return all.filter(({ active }) => active);
 }
 
 /** What a service costs and takes by a staff member of the store; none when it has no price there. */

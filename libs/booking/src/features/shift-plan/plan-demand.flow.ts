@@ -1,6 +1,6 @@
 import { dateAfter, dayNumber, localOf, msOfIso } from '@chignon/calendar';
 import { invalid, type Tools } from '@chignon/eventing';
-import { type SheetEntry, daySheets } from '../../agenda/day-sheet.view.js';
+import { daySheetOf } from '../../desk/day/day-sheet.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { services } from '../../salon/catalogue/service.js';
 import { dayStartMinute, type Store, openOn } from '../../salon/stores/store.js';
@@ -14,8 +14,6 @@ import {
 } from './demand.js';
 import type { PlanDay } from './plan-grid.js';
 import { datesOfWeek, minuteOn } from './week.js';
-
-const PAGE = 1000;
 
 /** The dates of a week with who is wanted: by a table, or as the same weekdays of the last weeks were. */
 export async function planDaysFor(
@@ -83,7 +81,7 @@ async function pastDays(
     const ahead = Math.max(1, Math.ceil((dayNumber(date)! - dayNumber(today)! + 1) / 7));
     for (let n = 0; n < weeks; n++) {
       const past = dateAfter(date, -7 * (ahead + n));
-      const entries = (await sheetOf(tools, store.id, past)).filter(
+      const entries = (await daySheetOf(tools, store.id, past)).filter(
         (e) => e.kind === 'appointment' && (e.status === 'booked' || e.status === 'checked-in'),
       );
       const unknown = [...new Set(entries.flatMap((e) => e.lines.map((l) => l.serviceId)))].filter(
@@ -107,18 +105,4 @@ async function pastDays(
     }
   }
   return days;
-}
-
-async function sheetOf(tools: Tools, storeId: string, date: string): Promise<SheetEntry[]> {
-  const entries: SheetEntry[] = [];
-  for (let after: string | undefined; ;) {
-    const page = await tools.documents.find(tools.collection(daySheets), {
-      index: 'byDay',
-      where: { storeId, date },
-      limit: PAGE,
-      after,
-    });
-    entries.push(...page.items);
-    if ((after = page.next) === undefined) return entries;
-  }
 }

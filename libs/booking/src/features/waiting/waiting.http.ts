@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { businessDateOf, daysOfDate, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { invalid, optional, Refusal, type Tools } from '@chignon/eventing';
+import { invalid, listAll, optional, Refusal, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -210,18 +210,12 @@ export class WaitingHttp {
   }
 
   /** The visits of a day in the order of arrival. */
-  private async waitsOf(storeId: string, businessDate: string): Promise<Wait[]> {
-    const waits: Wait[] = [];
-    for (let after: string | undefined; ;) {
-      const page = await this.tools.documents.find(this.tools.collection(listedWaits), {
-        index: 'byDay',
-        where: { storeId, businessDate },
-        limit: PAGE,
-        after,
-      });
-      waits.push(...page.items);
-      if ((after = page.next) === undefined) return waits;
-    }
+  private waitsOf(storeId: string, businessDate: string): Promise<Wait[]> {
+    return listAll(this.tools.documents, this.tools.collection(listedWaits), {
+      index: 'byDay',
+      where: { storeId, businessDate },
+      limit: PAGE,
+    });
   }
 
   /** Instants by visit. One walk-in's turn takes its time from those who came after. */

@@ -1,5 +1,5 @@
 import { DAY_MS, daysOfDate, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { Refusal, type Tools } from '@chignon/eventing';
+import { listAll, Refusal, type Tools } from '@chignon/eventing';
 import type { Pace } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Entry, occupancyAt } from '../../agenda/appointment/appointment.js';
@@ -30,17 +30,13 @@ export async function inLine(
   // In no zone has a date begun a day before it begins in UTC.
   const stillMs = Math.max(msOfIso(tools.facts.now()), (daysOfDate(date)! - 1) * DAY_MS);
   for (const status of ['waiting', 'offered']) {
-    for (let after: string | undefined; ;) {
-      const page = await tools.documents.find(tools.collection(waitlistEntries), {
-        index: 'byEnd',
-        where: { storeId, status },
-        range: { field: 'untilMs', gt: stillMs },
-        limit: PAGE,
-        after,
-      });
-      found.push(...page.items.filter((entry) => entry.firstDate <= date));
-      if ((after = page.next) === undefined) break;
-    }
+    const listed = await listAll(tools.documents, tools.collection(waitlistEntries), {
+      index: 'byEnd',
+      where: { storeId, status },
+      range: { field: 'untilMs', gt: stillMs },
+      limit: PAGE,
+    });
+    found.push(...listed.filter((entry) => entry.firstDate <= date));
   }
   if (!terms.tierFirst) return inOrder(found, terms);
   // The tier as loyalty says it now: those of whom it has said nothing have none, whatever was said when they joined.

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { mustBeListed, notFound, optional, type Tools } from '@chignon/eventing';
+import { notFound, optional, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Command,
@@ -12,7 +12,7 @@ import {
 } from '@chignon/service-kit';
 import { programmeInForce } from '../../rules/programme.effects.js';
 import { USUAL_RETURNS } from '../../rules/programme.js';
-import { CURRENT_REASONS, pointsReasonLists, reasonsOf } from '../../rules/reasons.js';
+import { pointsReasons } from '../../rules/reasons.js';
 import { accountOf } from '../account-holder.flow.js';
 import type { KnownAdjustment } from '../account/adjusted.js';
 import type { PointsAccount } from '../account/points-account.js';
@@ -53,7 +53,7 @@ export class AdjustmentsHttp {
     @Ctx() request: RequestContext,
   ): Promise<AdjustmentAnswer> {
     await accountOf(this.tools, this.directory, customerId, request.caller);
-    await this.mustBeReason(body.reason);
+    await pointsReasons.mustHave(this.tools, 'adjustment', body.reason);
     const { points: wanted, reason, evidence, storeId } = body;
     const { events, state, revision } = await this.tools.execute(
       points,
@@ -151,7 +151,7 @@ export class AdjustmentsHttp {
     @Ctx() request: RequestContext,
   ): Promise<AdjustmentAnswer> {
     const storeId = await this.storeOf(customerId, adjustmentId, request);
-    await this.mustBeReason(reason);
+    await pointsReasons.mustHave(this.tools, 'adjustment', reason);
     const { returns: terms = USUAL_RETURNS } = await programmeInForce(this.tools);
     const { state, revision } = await this.tools.execute(
       points,
@@ -240,11 +240,6 @@ export class AdjustmentsHttp {
         field: 'adjustmentId',
       });
     return storeOf(known);
-  }
-
-  private async mustBeReason(reason: string): Promise<void> {
-    const lists = reasonsOf(await this.tools.documents.get(pointsReasonLists, CURRENT_REASONS));
-    mustBeListed(lists.adjustment, reason);
   }
 }
 
