@@ -98,7 +98,7 @@ it('R-SV-01, S9: terms of another currency, unknown, withdrawn, or above the leg
   expect(items.map(({ termsId }: { termsId: string }) => termsId)).toEqual(['gold', 'old', 'oro']);
 });
 
-it('LY-20, S4: pays a bill, and a refund goes back to the same parts', async () => {
+it('LY-20, S4, S5, R-SV-06: pays a bill, its bonus as a discount that earns nothing; a refund goes back to the same parts', async () => {
   const before = (await wallet()).revision;
   const visitId = await till.bill('soho', 1, customerId);
   const paid = await till.checkout({
@@ -110,18 +110,56 @@ it('LY-20, S4: pays a bill, and a refund goes back to the same parts', async () 
   });
   expect([paid.status, paid.body]).toMatchObject([
     200,
-    { reserved: [{ owner: 'loyalty', kind: 'stored-value', account: `${customerId}.USD` }] },
+    {
+      netCents: 50_00,
+      tenders: [
+        { kind: 'stored-value', cents: 30_00 },
+        { kind: 'card', cents: 20_00 },
+      ],
+      reserved: [
+        {
+          owner: 'loyalty',
+          kind: 'stored-value',
+          account: `${customerId}.USD`,
+          cents: 40_00,
+          bonusCents: 10_00,
+        },
+      ],
+    },
   ]);
   expect(await parts()).toEqual([270_00, 90_00, 0]);
   expect((await wallet()).revision).toBe(before + 2);
-  const back = [{ kind: 'stored-value', cents: -3000 }];
+  const points = async () => {
+    await till.platform.settle();
+    return (await till.ask('GET', `/v1/loyalty/accounts/${customerId}`)).body.available;
+  };
+  expect(await points()).toBe(50);
+  const again = await till.checkout({
+    visitId,
+    tenders: [
+      { kind: 'stored-value', cents: 4000 },
+      { kind: 'card', cents: 2000 },
+    ],
+  });
+  expect([again.status, again.body.settledAt]).toEqual([200, paid.body.settledAt]);
+  const receipt = await till.ask('GET', `/v1/booking/visits/${visitId}/bill-proof`);
+  expect([receipt.status, receipt.body.parts?.[0].lines[0].leaves]).toEqual([
+    200,
+    [
+      { kind: 'price', cents: 60_00 },
+      { kind: 'discount', code: 'bonus', cents: -10_00 },
+    ],
+  ]);
+  const back = [{ kind: 'stored-value', cents: -2500 }];
   expect((await till.refund(visitId, 500, back)).status).toBe(200);
-  expect(await parts()).toEqual([292_50, 97_50, 0]);
+  expect(await parts()).toEqual([295_00, 95_00, 0]);
+  expect(await points()).toBe(25);
   const voided = await till.ask('POST', `/v1/booking/visits/${visitId}/void`, {
     reason: 'mistake',
   });
   expect([voided.status, voided.body.code]).toEqual([200, undefined]);
   expect(await parts()).toEqual([300_00, 100_00, 0]);
+  expect(await points()).toBe(0);
 });
 
 it('S2: two tills at once: one is paid, the other is told what there is', async () => {

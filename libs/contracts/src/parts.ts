@@ -143,5 +143,7 @@ export class ReservedPart {
   @IsString() account: string;
   /** Minor units; below 0: it goes back. */
   @IsInt() cents: number;
+  /** Of `cents`, what was a bonus that nobody paid for: a discount on the bill, in no tender and no tax. Absent: none, or the message is of an older release. */
+  @IsOptional() @IsInt() bonusCents?: number;
   @Matches(CURRENCY) currency: string;
 }

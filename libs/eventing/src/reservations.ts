@@ -1,5 +1,6 @@
 import type { DomainEvent, RecordedEvent } from './event.js';
 import { keyOf } from './event.js';
+import { optional } from './optional.js';
 import { refused } from './refusal.js';
 import type {
   ReleaseReason,
@@ -21,7 +22,7 @@ export type ReservationEvent =
   /** `cents`: signed, of one settlement. */
   | DomainEvent<
       'TenderMoved',
-      Pick<TenderMovement, 'reservationId' | 'cents' | 'currency'> &
+      Pick<TenderMovement, 'reservationId' | 'cents' | 'bonusCents' | 'currency'> &
         Pick<SettledMovement, 'settlement' | 'visitId' | 'storeId'>
     >
   | DomainEvent<
@@ -141,13 +142,21 @@ export function reserve(
 
 /** Writes down what a settlement took or gave back, once each, also of what was released. */
 export function move(reservations: Reservations, movement: SettledMovement): ReservationEvent[] {
-  const { reservationId, settlement, cents, currency, visitId, storeId } = movement;
+  const { reservationId, settlement, cents, bonusCents, currency, visitId, storeId } = movement;
   return reservations.get(reservationId)?.moved.has(settlement)
     ? []
     : [
         {
           type: 'TenderMoved',
-          data: { reservationId, settlement, cents, currency, visitId, storeId },
+          data: {
+            reservationId,
+            settlement,
+            cents,
+            ...optional({ bonusCents }),
+            currency,
+            visitId,
+            storeId,
+          },
         },
       ];
 }

@@ -42,6 +42,8 @@ export interface Reservation {
   readonly account: string;
   /** Minor units of the currency, 1 or more: what it pays, or what it takes off. */
   readonly cents: number;
+  /** Of `cents`, what nobody paid for: a bonus. It takes something off the bill, tax and all, and pays nothing. Absent: none. */
+  readonly bonusCents?: number;
   readonly currency: string;
   readonly purpose: TenderPurpose;
   /** ISO UTC, exclusive: a settlement from then on is refused. */
@@ -49,7 +51,10 @@ export interface Reservation {
 }
 
 /** What a till asks an owner for. */
-export interface TenderRequest extends Omit<Reservation, 'owner' | 'kind' | 'use' | 'account'> {
+export interface TenderRequest extends Omit<
+  Reservation,
+  'owner' | 'kind' | 'use' | 'account' | 'bonusCents'
+> {
   /** Left out: the owner finds it by the purpose. */
   readonly account?: string;
 }
@@ -71,6 +76,8 @@ export interface TenderMovement {
   readonly account: string;
   /** Signed: what goes back is below 0. */
   readonly cents: number;
+  /** Of `cents`, what was a bonus: signed as they are. Absent: its owner said of none, or the bill is of a release that told the two not apart. */
+  readonly bonusCents?: number;
   readonly currency: string;
 }
 

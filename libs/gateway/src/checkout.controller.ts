@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { optional } from '@chignon/eventing';
 import { Allow, Command, Returns, type ChignonRequest } from '@chignon/service-kit';
 import { checkOut } from './checkout.flow.js';
 import { CheckoutAnswer, CheckoutBody } from './checkout.shapes.http.js';
@@ -47,12 +48,20 @@ export class CheckoutController {
       taxCents,
       tenders,
       reserved: (reserved ?? []).map(
-        ({ reservationId, owner, kind, account, cents }: CheckoutAnswer['reserved'][number]) => ({
+        ({
           reservationId,
           owner,
           kind,
           account,
           cents,
+          bonusCents,
+        }: CheckoutAnswer['reserved'][number]) => ({
+          reservationId,
+          owner,
+          kind,
+          account,
+          cents,
+          ...optional({ bonusCents }),
         }),
       ),
       revision,

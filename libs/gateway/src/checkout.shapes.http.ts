@@ -73,6 +73,8 @@ class CheckoutReservedAnswer {
   @Text() account: string;
   /** Minor units of the currency. */
   @Cents() cents: number;
+  /** Of `cents`, bonus that nobody paid for: a discount on the lines, in no tender. Absent: none. */
+  @Optional() @Cents() bonusCents?: number;
 }
 
 /** The settled bill. */

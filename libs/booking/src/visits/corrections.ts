@@ -106,7 +106,7 @@ export function replacementLines(
                 ({ on }) => taxClass !== undefined && taxClass !== 'none' && on.includes(taxClass),
               )
               .map(({ code, rateBp }) => ({ code, cents: roundedQuotient(net * rateBp, 10_000) }));
-    const { discounts, ...plain } = line;
+    const { discounts, bonusCents: _, ...plain } = line;
     // What was taken off stays visible while the price does; a price that was put right is the price.
     const kept =
       netCents === undefined && discounts
@@ -115,6 +115,7 @@ export function replacementLines(
               source,
               cents: -cents,
             })),
+            ...(back.bonusCents === undefined ? {} : { bonusCents: 0 - back.bonusCents }),
           }
         : {};
     return [
@@ -183,9 +184,19 @@ function takenBack(
         before((l) => l.discounts?.find((d) => d.source === source)?.cents ?? 0),
       ),
   }));
+  const bonusCents =
+    line.bonusCents === undefined
+      ? undefined
+      : 0 -
+        running(
+          line.bonusCents,
+          takenMilli,
+          line.quantityMilli,
+          before((l) => l.bonusCents ?? 0),
+        );
   return {
     ...line,
-    ...optional({ discounts: off }),
+    ...optional({ discounts: off, bonusCents }),
     lineId,
     refersTo: line.lineId,
     quantityMilli: -quantityMilli,

@@ -1,5 +1,6 @@
 import { isOwned, notFound, refused, type TenderMovement } from '@chignon/eventing';
-import { leftOfReservations, said } from './reserved.js';
+import { backOf, leftOfReservations, paidOf, said } from './reserved.js';
+import { sum } from './bill.js';
 import { leftByKind } from './tenders.js';
 import type { SettledLine, Settlement, Tender } from './visit.js';
 
@@ -41,7 +42,7 @@ export function checkNamed(
 ): void {
   const parts = settlements.flatMap(({ reserved = [] }) => reserved);
   const left = new Map(
-    leftOfReservations(settlements).map(({ reservationId, cents }) => [reservationId, cents]),
+    leftOfReservations(settlements).map((part) => [part.reservationId, paidOf(part)]),
   );
   tenders.forEach(({ kind, cents, reservationId }, i) => {
     if (reservationId === undefined) return;
@@ -66,7 +67,7 @@ export function checkNamed(
 
 /**
  * What goes back of reservations when a bill is refunded or corrected: of tenders to those that are named, and what else is given back by their
- * kind; of discounts what the lines bore of them. Of several of a kind the last one first. Each reservation stands once.
+ * kind; of discounts what the lines bore of them, and of bonus the same. Of several of a kind the last one first. Each reservation stands once.
  */
 export function givenBackParts(
   settlements: readonly Settlement[],
@@ -79,15 +80,21 @@ export function givenBackParts(
     add(reservationId === undefined ? `tender|${kind}` : `named|${reservationId}`, -cents);
   for (const { source, cents } of lines.flatMap(({ discounts = [] }) => discounts))
     add(`discount|${source}`, -cents);
+  let bonus = 0 - sum(lines.map(({ bonusCents = 0 }) => bonusCents));
   return said(
     leftOfReservations(settlements)
       .reverse()
       .flatMap((part) => {
         const key = `${part.use}|${part.kind}`;
         const named = part.use === 'tender' ? (back.get(`named|${part.reservationId}`) ?? 0) : 0;
-        const more = Math.min(part.cents - named, Math.max(0, back.get(key) ?? 0));
+        const more = Math.min(paidOf(part) - named, Math.max(0, back.get(key) ?? 0));
         add(key, -more);
-        return named + more > 0 ? [{ ...part, cents: -(named + more) }] : [];
+        const off = Math.min(part.bonusCents ?? 0, Math.max(0, bonus));
+        bonus -= off;
+        const cents = named + more + off;
+        return cents > 0
+          ? [backOf(part, cents, part.bonusCents === undefined ? undefined : off)]
+          : [];
       }),
   );
 }

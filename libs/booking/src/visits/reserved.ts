@@ -162,19 +162,24 @@ export const takenParts = (
   said(
     [...tenders, ...discounts].flatMap(({ reservation }) => {
       if (!reservation) return [];
-      const { id, owner, kind, use, account, cents, currency } = reservation;
-      return [{ reservationId: id, owner, kind, use, account, cents, currency }];
+      const { id, owner, kind, use, account, cents, bonusCents, currency } = reservation;
+      const bonus = optional({ bonusCents });
+      return [{ reservationId: id, owner, kind, use, account, cents, ...bonus, currency }];
     }),
   );
 
-/** What is left of each reservation, in the order in which they were taken. */
+/** What is left of each reservation, in the order in which they were taken. Of its cents, the bonus apart where its owner told it. */
 export function leftOfReservations(settlements: readonly Settlement[]): TenderMovement[] {
   const byId = new Map<string, TenderMovement>();
-  for (const part of settlements.flatMap(({ reserved = [] }) => reserved))
+  for (const part of settlements.flatMap(({ reserved = [] }) => reserved)) {
+    const before = byId.get(part.reservationId);
+    const bonusCents = (before?.bonusCents ?? 0) + (part.bonusCents ?? 0);
     byId.set(part.reservationId, {
       ...part,
-      cents: (byId.get(part.reservationId)?.cents ?? 0) + part.cents,
+      cents: (before?.cents ?? 0) + part.cents,
+      ...(part.bonusCents === undefined ? {} : { bonusCents }),
     });
+  }
   return [...byId.values()].filter(({ cents }) => cents > 0);
 }
 
@@ -182,7 +187,21 @@ export function leftOfReservations(settlements: readonly Settlement[]): TenderMo
 export const voidedParts = ({
   settlements,
 }: Pick<VisitState, 'settlements'>): { reserved?: readonly TenderMovement[] } =>
-  said(leftOfReservations(settlements).map((part) => ({ ...part, cents: -part.cents })));
+  said(leftOfReservations(settlements).map((part) => backOf(part, part.cents, part.bonusCents)));
+
+/** So much of a reservation goes back, the bonus of it said where its owner told it. */
+export const backOf = (
+  part: TenderMovement,
+  cents: number,
+  bonusCents: number | undefined,
+): TenderMovement => ({
+  ...part,
+  cents: 0 - cents,
+  ...(bonusCents === undefined ? {} : { bonusCents: 0 - bonusCents }),
+});
+
+/** What was paid of it: bonus is not. */
+export const paidOf = ({ cents, bonusCents = 0 }: TenderMovement): number => cents - bonusCents;
 
 /** Nothing is not written down, so that bills without such tenders are as they were. */
 export const said = (

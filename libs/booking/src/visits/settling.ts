@@ -1,12 +1,13 @@
 import { type Facts, invalid, notFound, refused } from '@chignon/eventing';
 import { mayLeave, pricedAtTill } from './at-till.js';
 import { billOf } from './bill.js';
+import { bonusOf, lessBonus, offeredTenders, paidTenders } from './bonus.js';
 import { withDiscounts } from './discounts.js';
 import { checkReserved, discountLines, takenParts } from './reserved.js';
 import { checkPayment } from './tenders.js';
 import type { VisitCommand } from './visit-commands.js';
 import { during } from './visit-steps.js';
-import { detailsOf, settledOf, type Tender, type VisitEvent, type VisitState } from './visit.js';
+import { detailsOf, type Tender, type VisitEvent, type VisitState } from './visit.js';
 
 /** The first settlement of a visit: its bill, with what each number stands on, and how it was paid. Said again it is the same. */
 export function settled(
@@ -24,7 +25,7 @@ export function settled(
     );
   const before = state.settlements[0];
   if (before && state.status !== 'voided') {
-    if (JSON.stringify(before.tenders) === JSON.stringify(tenders)) return [];
+    if (JSON.stringify(offeredTenders(before)) === JSON.stringify(tenders)) return [];
     throw refused('already-settled', 'The visit is settled. Refund or correct it.', {
       settlementNo,
     });
@@ -60,11 +61,8 @@ export function settled(
         currency: opening.currency,
         imported: false,
         pricesIncludeTax,
-        lines: priced.map((line, i) => settledOf(line, bill.lines[i]!)),
-        taxes: bill.taxes,
-        tenders,
-        netCents: bill.netCents,
-        taxCents: bill.taxCents,
+        ...lessBonus(priced, bill, bonusOf(command.tenders), { rates, pricesIncludeTax }),
+        tenders: paidTenders(command.tenders),
         ...takenParts(command.tenders, discounts),
       },
     },

@@ -12,14 +12,15 @@ import { at, settledVisit, tendersFor } from './visit-story.testing.js';
  * Settle, correct, refund and void in any order, with repeats and with tenders split in any way: what is given back never exceeds
  * what was paid, by line, by kind of tender and in all; and the ledger of deposits is at every step what the bill says.
  */
-describe('R-VS-02 R-VS-03 F5 K3 L10: money of a visit in any order of its commands', () => {
+describe('R-VS-02 R-VS-03 R-SV-06 F5 K3 L10: money of a visit in any order of its commands', () => {
   it('is never given back twice, never more than was paid, and the deposit follows', () => {
-    const seen = { refund: 0, correct: 0, void: 0, refused: 0, discounted: 0 };
+    const seen = { refund: 0, correct: 0, void: 0, refused: 0, discounted: 0, bonus: 0 };
     fc.assert(
       fc.property(salon, ({ steps, ...given }) => {
         const { story, bill, settle, grossCents } = settledVisit(given);
         story.check();
         if (story.state.settlements[0]!.lines.some((l) => l.discounts)) seen.discounted++;
+        if (story.state.settlements[0]!.lines.some((l) => l.bonusCents)) seen.bonus++;
         for (const one of steps) {
           const { settlements } = story.state;
           const standing = settlements.flatMap((s) => s.lines).filter((l) => l.quantityMilli > 0);
@@ -98,7 +99,7 @@ describe('R-VS-02 R-VS-03 F5 K3 L10: money of a visit in any order of its comman
           const gross = story.grossOf(wish);
           if (gross !== undefined)
             expect(
-              story.run(wish(tendersFor(gross, [1, 1, 1], leftByKind(story.state.settlements)))),
+              story.run(wish(tendersFor(gross, [1, 1, 1, 1], leftByKind(story.state.settlements)))),
             ).toBe(true);
         }
         story.check();

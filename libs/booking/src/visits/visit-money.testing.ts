@@ -10,7 +10,12 @@ export const rates = [
   { code: 'GST', rateBp: 500, on: ['service', 'product'] as const },
   { code: 'PST', rateBp: 825, on: ['service'] as const },
 ];
-export const KINDS = ['card', 'cash', 'deposit'];
+export const KINDS = ['card', 'cash', 'deposit', 'stored-value'];
+/** Who stands behind a kind. */
+const OWNERS: { readonly [kind: string]: string } = {
+  deposit: 'booking',
+  'stored-value': 'loyalty',
+};
 export const PAID_DEPOSIT = 1_000_000;
 export const line = (
   i: number,
@@ -37,7 +42,7 @@ export type Step =
   | { do: 'correct'; which: number; toPercent: number; split: readonly number[] }
   | { do: 'settle'; split: readonly number[] }
   | { do: 'void' };
-const split = fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100));
+const split = fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100), fc.nat(100));
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
@@ -76,23 +81,28 @@ export const salon = fc.record({
   steps: fc.array(step, { maxLength: 14 }),
 });
 
-/** As the route does: what the deposit pays is reserved first. */
+/** Of stored value, any part may be bonus: none, some or all of it. */
+const bonusIn = (kind: string, cents: number): { bonusCents?: number } =>
+  kind === 'stored-value' ? { bonusCents: (cents * 7919) % (cents + 1) } : {};
+
+/** As the route does: what the deposit and stored value pay is reserved first. */
 export const reservedFor = (command: VisitCommand): VisitCommand =>
   command.type !== 'SettleVisit'
     ? command
     : {
         ...command,
         tenders: command.tenders.map((tender): OfferedTender =>
-          tender.kind === 'deposit'
+          OWNERS[tender.kind] !== undefined
             ? {
                 ...tender,
                 reservation: {
-                  id: 'rv1',
-                  owner: 'booking',
-                  kind: 'deposit',
+                  id: `of ${tender.kind}`,
+                  owner: OWNERS[tender.kind]!,
+                  kind: tender.kind,
                   use: 'tender',
                   account: 'a1',
                   cents: tender.cents,
+                  ...bonusIn(tender.kind, tender.cents),
                   currency: 'EUR',
                   purpose: { storeId: 's1', visitId: 'v1' },
                   expiresAt: '2026-11-30T10:10:00.000Z',

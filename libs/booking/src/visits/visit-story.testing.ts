@@ -102,7 +102,9 @@ export class Story {
         sum(s.lines.map((l) => l.taxCents)),
         sum(s.tenders.map((t) => t.cents)),
       ]).toEqual([s.netCents, s.taxCents, s.netCents + s.taxCents]);
-      expect(new Set(s.tenders.map((t) => Math.sign(t.cents))).size).toBeLessThanOrEqual(1);
+      // What was bonus alone paid nothing.
+      const signs = s.tenders.map((t) => Math.sign(t.cents)).filter((sign) => sign !== 0);
+      expect(new Set(signs).size).toBeLessThanOrEqual(1);
       for (const { code, cents } of s.taxes)
         expect(
           sum(s.lines.flatMap((l) => l.taxes.filter((t) => t.code === code).map((t) => t.cents))),
@@ -128,10 +130,16 @@ export class Story {
       status === 'voided' ? 0 : (leftByKind(settlements).get('deposit') ?? 0),
     );
     expect(deposit.debtCents).toBe(0);
-    const reserved = sum(
-      this.visit.flatMap(({ data }) => (data as Settlement).reserved ?? []).map((p) => p.cents),
+    const reserved = this.visit.flatMap(({ data }) => (data as Settlement).reserved ?? []);
+    const ofKind = (kind: string) => reserved.filter((part) => part.kind === kind);
+    expect(sum(ofKind('deposit').map((part) => part.cents))).toBe(deposit.appliedCents);
+    // R-SV-06: what a bill has of a bonus is what its lines say, and the rest of the reservation is what was paid.
+    const bonus = sum(ofKind('stored-value').map((part) => part.bonusCents!));
+    expect(bonus).toBe(status === 'voided' ? 0 : sum(lines.map((l) => l.bonusCents ?? 0)));
+    expect(bonus).toBeGreaterThanOrEqual(0);
+    expect(sum(ofKind('stored-value').map((part) => part.cents)) - bonus).toBe(
+      status === 'voided' ? 0 : (leftByKind(settlements).get('stored-value') ?? 0),
     );
-    expect(reserved).toBe(deposit.appliedCents);
     expect(
       deposit.heldCents + deposit.appliedCents + deposit.forfeitedCents + deposit.returnedCents,
     ).toBe(PAID_DEPOSIT);
@@ -149,7 +157,7 @@ export function tendersFor(
     grossCents < 0
       ? KINDS.filter((kind) => (left.get(kind) ?? 0) > 0)
       : left.size > 0
-        ? KINDS.filter((kind) => kind !== 'deposit')
+        ? KINDS.filter((kind) => kind !== 'deposit' && kind !== 'stored-value')
         : KINDS;
   const parts =
     grossCents < 0

@@ -27,7 +27,8 @@ const said = ({ dayStartMinute: _, ...details }: VisitDetails) => details;
 const dayOf = ({ zone, dayStartMinute = 0 }: VisitDetails, at: string): string =>
   businessDateOf(zone, dayStartMinute, msOfIso(at));
 
-const billed = ({ taxes: _, discounts, ...line }: SettledLine) => ({
+/** How much of the bonus a line bore is its own business: others hear of the discount. */
+const billed = ({ taxes: _, bonusCents: _bonus, discounts, ...line }: SettledLine) => ({
   ...line,
   performers: [...line.performers],
   ...(discounts === undefined ? {} : { discounts: discounts.map((one) => ({ ...one })) }),

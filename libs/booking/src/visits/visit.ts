@@ -103,6 +103,8 @@ export interface SettledLine extends TaxedLine {
   readonly refersTo?: string;
   /** What the net and the taxes are without already. Absent: nothing was taken off. */
   readonly discounts?: readonly Discount[];
+  /** What bonus of reservations took off it, tax included; it goes back to them with the line. Below 0: it went back. Absent: nothing. */
+  readonly bonusCents?: number;
 }
 
 export interface Money {

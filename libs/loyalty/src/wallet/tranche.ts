@@ -40,6 +40,8 @@ export interface Wallet {
   readonly reservations: Reservations;
   /** What each reservation takes, by its id. */
   readonly parts: ReadonlyMap<string, readonly TranchePart[]>;
+  /** By reservation and settlement, the bonus that it took, or gave back below 0. None of bills of older releases, which told the two not apart. */
+  readonly bonuses: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 /** What is left of a tranche at an instant. */
@@ -73,12 +75,22 @@ export const sumParts = (parts: readonly Parts[]): Parts => ({
 export const takenOf = ({ moved }: KnownReservation): number =>
   Math.max(0, sum([...moved.values()]));
 
-/** So much of what was reserved, in the same parts: principal and bonus by a running total, tranche after tranche. */
-export function partsOf(parts: readonly TranchePart[], cents: number): TranchePart[] {
+/**
+ * So much of what was reserved, tranche after tranche. @param bonusCents of it, as its bill says (R-SV-06); left out, of bills that do not say it:
+ * the share that bonus has of all that was reserved
+ */
+export function partsOf(
+  parts: readonly TranchePart[],
+  cents: number,
+  bonusCents?: number,
+): TranchePart[] {
   const all = sumParts(parts);
   const total = all.principalCents + all.bonusCents;
   const taken = Math.min(cents, total);
-  let principal = shareOf(taken, all.principalCents, total);
+  let principal =
+    bonusCents === undefined
+      ? shareOf(taken, all.principalCents, total)
+      : taken - Math.min(taken, Math.max(0, bonusCents));
   let bonus = taken - principal;
   return parts.map((part) => {
     const principalCents = Math.min(principal, part.principalCents);
@@ -89,8 +101,16 @@ export function partsOf(parts: readonly TranchePart[], cents: number): TranchePa
   });
 }
 
+/** The bonus that a bill has of a reservation in the end; undefined: no settlement of it says. */
+export const bonusOf = (
+  bySettlement: ReadonlyMap<string, number> | undefined,
+): number | undefined => bySettlement && Math.max(0, sum([...bySettlement.values()]));
+
 /** The wallet at an instant (ISO UTC). What is over is over, written down yet or not. */
-export function standingAt({ tranches, reservations, parts }: Wallet, at: string): Standing {
+export function standingAt(
+  { tranches, reservations, parts, bonuses }: Wallet,
+  at: string,
+): Standing {
   const used = new Map<string, Parts>();
   let unfounded = 0;
   let heldCents = 0;
@@ -98,7 +118,8 @@ export function standingAt({ tranches, reservations, parts }: Wallet, at: string
     const held = kept.statusOf(known) === 'held' ? (known.reservation?.cents ?? 0) : 0;
     heldCents += held;
     const cents = held || takenOf(known);
-    const own = partsOf(parts.get(id) ?? [], cents);
+    const bonusCents = held > 0 ? undefined : bonusOf(bonuses.get(id));
+    const own = partsOf(parts.get(id) ?? [], cents, bonusCents);
     const founded = sumParts(own);
     unfounded += cents - founded.principalCents - founded.bonusCents;
     for (const part of own)

@@ -19,10 +19,12 @@ function chance(seed: number): (below: number) => number {
 
 interface Booked {
   readonly cents: number;
-  /** Amounts of settlements that the owner heard, by their number. */
+  readonly bonusCents: number;
+  /** Amounts of settlements that the owner heard, by their number, and the bonus of each. */
   readonly heard: Map<string, number>;
+  readonly heardBonus: Map<string, number>;
   /** What it is yet to hear. */
-  readonly coming: [settlement: string, cents: number][];
+  readonly coming: [settlement: string, cents: number, bonusCents: number][];
   released: boolean;
 }
 
@@ -32,6 +34,8 @@ function history(seed: number): void {
   const bills = new Map<string, Booked>();
   let paidIn = 0;
   let paidOut = 0;
+  let bonusIn = 0;
+  let bonusOut = 0;
   let day = 0;
 
   const check = () => {
@@ -42,15 +46,21 @@ function history(seed: number): void {
     }
     let held = 0;
     let taken = 0;
-    for (const { cents, heard, released } of bills.values()) {
+    let bonusGone = 0;
+    for (const { cents, bonusCents: bonus, heard, heardBonus, released } of bills.values()) {
       const sum = [...heard.values()].reduce((a, b) => a + b, 0);
-      if (![...heard.values()].some((c) => c > 0) && !released) held += cents;
+      const sumOfBonus = [...heardBonus.values()].reduce((a, b) => a + b, 0);
+      const isHeld = ![...heard.values()].some((c) => c > 0) && !released;
+      if (isHeld) held += cents;
       else taken += Math.max(0, sum);
+      bonusGone += isHeld ? bonus : Math.max(0, sumOfBonus);
     }
     expect(heldCents).toBe(held);
     const expired = tranches.reduce((sum, { expiredCents }) => sum + expiredCents, 0);
     // W2: opening + issued - used - expired - refunded = closing.
     expect(principalCents + bonusCents - owedCents).toBe(paidIn - paidOut - held - taken - expired);
+    // R-SV-06: bonus is bonus on the bill and in the wallet, to the cent.
+    if (owedCents === 0) expect(bonusCents).toBe(bonusIn - bonusOut - bonusGone - expired);
   };
 
   for (let step = 0; step < 40; step++) {
@@ -68,33 +78,47 @@ function history(seed: number): void {
           ),
         );
         paidIn += principal + bonus;
+        bonusIn += bonus;
         break;
       }
       case 1:
       case 2: {
         const cents = 1 + next(5_000);
-        const { principalCents, bonusCents, owedCents } = wallet.standing();
+        const { principalCents, bonusCents: free, owedCents } = wallet.standing();
         const id = `r${step}`;
-        const enough = cents <= Math.max(0, principalCents + bonusCents - owedCents);
+        const enough = cents <= Math.max(0, principalCents + free - owedCents);
         expect(wallet.refusal(reserve(cents, id))).toBe(enough ? 'none' : 'tender-insufficient');
         if (!enough) break;
+        const { bonusCents = 0 } = wallet.state.reservations.get(id)!.reservation!;
         const back = next(cents + 1);
-        const coming: Booked['coming'] = next(4) === 0 ? [] : [['1', cents]];
-        if (coming.length > 0 && back > 0) coming.push(['2', -back]);
-        if (coming.length > 1 && back < cents) coming.push(['void', back - cents]);
-        bills.set(id, { cents, heard: new Map(), coming, released: false });
+        // A refund gives back what its lines bore of the bonus, which need not be the share that the whole bill had.
+        const least = Math.max(0, back - (cents - bonusCents));
+        const backBonus = least + next(Math.min(bonusCents, back) - least + 1);
+        const coming: Booked['coming'] = next(4) === 0 ? [] : [['1', cents, bonusCents]];
+        if (coming.length > 0 && back > 0) coming.push(['2', -back, -backBonus]);
+        if (coming.length > 1 && back < cents)
+          coming.push(['void', back - cents, backBonus - bonusCents]);
+        bills.set(id, {
+          cents,
+          bonusCents,
+          heard: new Map(),
+          heardBonus: new Map(),
+          coming,
+          released: false,
+        });
         break;
       }
       case 3:
       case 4:
       case 5: {
         if (!one || one[1].coming.length === 0) break;
-        const [id, { heard, coming }] = one;
+        const [id, { heard, heardBonus, coming }] = one;
         // In any order, and twice.
-        const [settlement, cents] = coming.splice(next(coming.length), 1)[0]!;
-        wallet.do(move(cents, id, settlement));
-        expect(wallet.do(move(cents, id, settlement))).toEqual([]);
+        const [settlement, cents, bonusCents] = coming.splice(next(coming.length), 1)[0]!;
+        wallet.do(move(cents, id, settlement, bonusCents));
+        expect(wallet.do(move(cents, id, settlement, bonusCents))).toEqual([]);
         heard.set(settlement, cents);
+        heardBonus.set(settlement, bonusCents);
         break;
       }
       case 6: {
@@ -130,6 +154,7 @@ function history(seed: number): void {
           if (event.type === 'TrancheRefunded') {
             expect(event.data.refundCents).toBeLessThanOrEqual(tranche.left.principalCents);
             paidOut += event.data.principalCents + event.data.bonusCents;
+            bonusOut += event.data.bonusCents;
           }
       }
     }

@@ -24,11 +24,13 @@ import {
 import { refundDue, type RefundPolicy } from './refund-policies.js';
 import type { TopUpTerms } from './top-up-terms.js';
 import {
+  bonusOf,
   freeCents,
   type Parts,
   partsOf,
   partsToSpend,
   standingAt,
+  sumParts,
   takenOf,
   type Tranche,
   type TranchePart,
@@ -132,12 +134,29 @@ const evolve: Evolve<Wallet, WalletEvent> = {
   TenderMoved: (state, { type, data }) => ({
     ...state,
     reservations: reservations.afterReservationEvent(state.reservations, { type, data }),
+    bonuses: withBonus(state.bonuses, data),
   }),
   TenderReleased: (state, { type, data }) => ({
     ...state,
     reservations: reservations.afterReservationEvent(state.reservations, { type, data }),
   }),
 };
+
+/** What a settlement says of the bonus. */
+const withBonus = (
+  bonuses: Wallet['bonuses'],
+  {
+    reservationId,
+    settlement,
+    bonusCents,
+  }: Pick<SettledMovement, 'reservationId' | 'settlement' | 'bonusCents'>,
+): Wallet['bonuses'] =>
+  bonusCents === undefined
+    ? bonuses
+    : new Map(bonuses).set(
+        reservationId,
+        new Map(bonuses.get(reservationId)).set(settlement, bonusCents),
+      );
 
 const changed = (
   state: Wallet,
@@ -206,17 +225,13 @@ const decide: Decide<Wallet, WalletCommand, WalletEvent> = {
         expected: state.currency,
       });
     const standing = standingAt(state, facts.now());
+    const parts = partsToSpend(standing, reservation.cents);
+    const { bonusCents } = sumParts(parts);
+    const asked = bonusCents > 0 ? { ...reservation, bonusCents } : reservation;
     return reservations
-      .reserve(state.reservations, reservation, freeCents(standing))
+      .reserve(state.reservations, asked, freeCents(standing))
       .flatMap((event) =>
-        event.type === 'TenderReserved'
-          ? [
-              {
-                ...event,
-                data: { ...event.data, parts: partsToSpend(standing, reservation.cents) },
-              },
-            ]
-          : [],
+        event.type === 'TenderReserved' ? [{ ...event, data: { ...event.data, parts } }] : [],
       );
   },
   MoveTender: (state, { movement }, facts) => {
@@ -231,6 +246,7 @@ const decide: Decide<Wallet, WalletCommand, WalletEvent> = {
       (s, { type, data }) => ({
         ...s,
         reservations: reservations.afterReservationEvent(s.reservations, { type, data }),
+        bonuses: withBonus(s.bonuses, movement),
       }),
       state,
     );
@@ -243,12 +259,15 @@ const decide: Decide<Wallet, WalletCommand, WalletEvent> = {
 };
 
 /** What a movement changes of each tranche, signed. */
-function movedParts(state: Wallet, { reservationId, cents }: SettledMovement): TranchePart[] {
+function movedParts(state: Wallet, movement: SettledMovement): TranchePart[] {
+  const { reservationId, cents } = movement;
   const known = state.reservations.get(reservationId);
   const parts = state.parts.get(reservationId) ?? [];
   const before = [...(known?.moved.values() ?? [])].reduce((a, b) => a + b, 0);
-  const was = partsOf(parts, known ? takenOf(known) : 0);
-  return partsOf(parts, Math.max(0, before + cents)).map((part, i) => ({
+  const bonus = (bonuses: Wallet['bonuses']) => bonusOf(bonuses.get(reservationId));
+  const was = partsOf(parts, known ? takenOf(known) : 0, bonus(state.bonuses));
+  const will = bonus(withBonus(state.bonuses, movement));
+  return partsOf(parts, Math.max(0, before + cents), will).map((part, i) => ({
     ...part,
     principalCents: part.principalCents - was[i]!.principalCents,
     bonusCents: part.bonusCents - was[i]!.bonusCents,
@@ -291,6 +310,7 @@ export const wallets: Ledger<Wallet, WalletCommand, WalletEvent> = {
     tranches: [],
     reservations: reservations.noReservations,
     parts: new Map(),
+    bonuses: new Map(),
   }),
   evolve,
   decide,

@@ -1,5 +1,5 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
-import type { Reservation } from '@chignon/eventing';
+import { optional, type Reservation } from '@chignon/eventing';
 import type { TopUpTerms } from './top-up-terms.js';
 import { standingAt } from './tranche.js';
 import { type TopUp, type WalletCommand, type WalletEvent, wallets } from './wallet-ledger.js';
@@ -90,8 +90,13 @@ export const reserve = (cents: number, id: string): WalletCommand => ({
   reservation: reservationOf(cents, id),
 });
 
-/** A settlement of the visit; below 0: money goes back. */
-export const move = (cents: number, id: string, settlement = '1'): WalletCommand => ({
+/** A settlement of the visit; below 0: money goes back. `bonusCents`: of it, as bills say it; left out: as bills of older releases do not. */
+export const move = (
+  cents: number,
+  id: string,
+  settlement = '1',
+  bonusCents?: number,
+): WalletCommand => ({
   type: 'MoveTender',
   movement: {
     reservationId: id,
@@ -100,6 +105,7 @@ export const move = (cents: number, id: string, settlement = '1'): WalletCommand
     use: 'tender',
     account: KEY,
     cents,
+    ...optional({ bonusCents }),
     currency: 'CNY',
     storeId: 's2',
     visitId: `v-${id}`,

@@ -130,13 +130,14 @@ export class TendersController {
   }
 
   private answer(reservation: Reservation): ReservationAnswer {
-    const { id, kind, use, account, cents, currency, expiresAt } = reservation;
+    const { id, kind, use, account, cents, bonusCents, currency, expiresAt } = reservation;
     return {
       reservationId: id,
       kind,
       use,
       account,
       cents,
+      ...optional({ bonusCents }),
       currency,
       expiresAt,
       reservation: this.tenders.keys.sign(reservation),

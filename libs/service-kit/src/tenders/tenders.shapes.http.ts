@@ -31,6 +31,8 @@ export class ReservationAnswer {
   @Text() account: string;
   /** What is kept, in minor units of the currency. */
   @Cents() cents: number;
+  /** Of `cents`, bonus that nobody paid for: it will take something off the bill instead of paying it. Absent: none. */
+  @Optional() @Cents() bonusCents?: number;
   @Currency() currency: string;
   /** ISO UTC, exclusive: until then the bill may be settled with it. */
   @Instant() expiresAt: string;

@@ -337,6 +337,8 @@ class ReservedPartAnswer {
   @Text() account: string;
   /** How much, in minor units of the currency. Below 0: it went back. */
   @Cents() cents: number;
+  /** Of `cents`, bonus that nobody paid for: a discount on the lines, in no tender. Absent: none is known of. */
+  @Optional() @Cents() bonusCents?: number;
   @Currency() currency: string;
 }
 
