@@ -1,6 +1,6 @@
 // B1 to B9 on the log of a data folder, derived a second time: shares no code with the platform.
 
-const LIVE = new Set(['booked', 'pending', 'checked-in']);
+const LIVE = new Set(['booked', 'pending', 'checked-in', 'ended']);
 /** The only ways of an appointment or hold within one agenda: event -> what it may follow, and what it leads to. */
 const WAYS = {
   SlotHeld: [[undefined], 'held'],
@@ -17,6 +17,7 @@ const WAYS = {
   AppointmentReinstated: [['missed'], 'booked'],
   AppointmentCheckedIn: [['booked'], 'checked-in'],
   CheckInUndone: [['checked-in'], 'booked'],
+  VisitEnded: [['checked-in', 'ended'], 'ended'],
   AppointmentMovedOut: [['booked'], 'moved-out'],
   AppointmentMovedIn: [[undefined, 'moved-out'], 'booked'],
   AppointmentRetimed: [['held', 'pending', 'booked'], undefined],
@@ -67,6 +68,7 @@ export function bookings(events, stores, units, settled, faults) {
       { status: to ?? at.status },
       data.appointment && { appointment: data.appointment },
       type === 'SlotHeld' && { expiresAtMs: data.expiresAtMs },
+      type === 'VisitEnded' && { endedMs: Math.min(at.endedMs ?? Infinity, data.atMs) },
     );
     at.fees += data.fee?.cents ?? 0;
     if (type === 'AppointmentReinstated') at.fees -= data.droppedFeeCents;
@@ -95,8 +97,8 @@ export function bookings(events, stores, units, settled, faults) {
     if (cancels + misses > 1)
       faults.push(`B7 ${id} was cancelled ${cancels} and missed ${misses} times`);
     if (fees > price) faults.push(`B7 ${id} costs ${fees} in fees and ${price} in all`);
-    for (const [stream, { status, appointment }] of places)
-      if (LIVE.has(status) && appointment) standing.push({ id, stream, appointment });
+    for (const [stream, { status, appointment, endedMs }] of places)
+      if (LIVE.has(status) && appointment) standing.push({ id, stream, appointment, endedMs });
   }
   taken(
     standing.filter(({ id }) => !overbooked.has(id)),
@@ -123,18 +125,24 @@ function taken(standing, stores, units, faults) {
     id,
     stream,
     appointment: { storeId, customerId, lines },
+    endedMs = Infinity,
   } of standing) {
+    // Once the visit is over nothing is taken any more but by cleaning up, which others keep away from too.
+    const before = (spans) =>
+      spans.flatMap((span) =>
+        span.fromMs < endedMs ? [{ ...span, toMs: Math.min(span.toMs, endedMs) }] : [],
+      );
     for (const { staff, customer, pools } of lines) {
-      for (const { staffId, fromMs, toMs, beforeMs, afterMs } of staff)
-        use(staffId, 1, id, fromMs - beforeMs, toMs + afterMs);
+      for (const { staffId, fromMs, toMs, beforeMs, afterMs } of before(staff))
+        use(staffId, 1, id, fromMs - beforeMs, toMs + (toMs === endedMs ? 0 : afterMs));
       if (customerId)
-        for (const { fromMs, toMs } of customer)
+        for (const { fromMs, toMs } of before(customer))
           use(`${stream} customer ${customerId}`, 1, id, fromMs, toMs);
       const places = (pool) =>
         units.filter((unit) => unit.storeId === storeId && unit.pool === pool && unit.active)
           .length ||
         (stores.get(storeId)?.pools.find((p) => p.pool === pool)?.capacity ?? 0);
-      for (const { pool, fromMs, toMs } of pools)
+      for (const { pool, fromMs, toMs } of before(pools))
         if (pool) use(`${storeId} ${pool}`, places(pool), id, fromMs, toMs);
     }
   }

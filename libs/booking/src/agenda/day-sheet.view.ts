@@ -2,7 +2,7 @@ import { isoOf } from '@chignon/calendar';
 import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { agenda } from './agenda.js';
 import { publishedAppointment } from './agenda.announcements.js';
-import type { Appointment, AppointmentStatus } from './appointment/appointment.js';
+import type { Appointment, ShownStatus } from './appointment/appointment.js';
 
 type SheetLine = ReturnType<typeof publishedAppointment>['lines'][number];
 
@@ -19,7 +19,7 @@ export interface SheetEntry {
   readonly endsAt: string;
   readonly lines: readonly SheetLine[];
   /** Of an appointment. */
-  readonly status?: AppointmentStatus;
+  readonly status?: ShownStatus;
   readonly customerId?: string;
   readonly channel?: string;
   readonly visitId?: string;
@@ -91,7 +91,7 @@ const timesOn = (appointment: Appointment): Pick<SheetEntry, 'startsAt' | 'endsA
 };
 const marked = (
   entry: SheetEntry | undefined,
-  status: AppointmentStatus,
+  status: ShownStatus,
   visitId?: string,
 ): SheetEntry | undefined => entry && { ...entry, status, ...optional({ visitId }) };
 
@@ -109,6 +109,7 @@ export const daySheets: View<SheetEntry> = view([agenda], {
     byStatus: { fields: ['storeId', 'status', 'date', 'startsAt'] },
   },
   guard: 'stream',
+  edition: 2,
   on: {
     SlotHeld: on(inside, (_, { appointment, expiresAtMs }, id) =>
       heldAt(id, 'hold', appointment, expiresAtMs),
@@ -162,6 +163,7 @@ export const daySheets: View<SheetEntry> = view([agenda], {
       const { visitId: _, ...back } = entry;
       return { ...back, status: 'booked' as const };
     }),
+    VisitEnded: on(own, (entry, { became }) => marked(entry, became)),
     SlotReservedForMove: on(move, (_, { appointment }, id) => heldAt(id, 'move', appointment)),
     MoveReleased: on(move, () => undefined),
     AppointmentMovedOut: on(own, (entry) => marked(entry, 'moved-out')),

@@ -1,6 +1,7 @@
 import { optional } from '@chignon/eventing';
 import { isoOf } from '@chignon/calendar';
 import { plan } from '../testing.js';
+import type { VisitOpening } from '../visits/visit.js';
 import { linesOf, planned, type Turn } from './interleavings-turn.testing.js';
 import { msAt, NAIVE, same, terms, zeroOf } from './interleavings-world.testing.js';
 
@@ -60,6 +61,33 @@ export function change(turn: Turn): void {
     same(['B7', (events.at(-1)!.data as { fee?: { cents: number } }).fee?.cents ?? 0], ['B7', due]);
     item.dueCents += due;
     return world.change(item, item.status === 'pending' ? 'declined' : 'cancelled');
+  }
+  if (what === 'arrive') {
+    const visit = { visitId: `v-${id!}` } as VisitOpening;
+    if (
+      asked(
+        { type: 'CheckIn', appointmentId: id!, visit },
+        item.status === 'booked',
+        item.status === 'checked-in' && item.gone === undefined,
+      )
+    )
+      world.change(item, 'checked-in');
+    return;
+  }
+  if (what === 'leave') {
+    // What is on its way elsewhere has nobody here who could leave.
+    if (item.entering) return;
+    const became = flag ? 'completed' : n > 1 ? 'abandoned' : 'voided';
+    const here = item.status === 'checked-in' && item.gone === undefined;
+    const corrected = item.gone !== undefined && became === 'voided' && item.voided !== true;
+    const end = { became, atMs: msAt(book.now) } as const;
+    const command = { type: 'EndVisit', appointmentId: id!, visitId: `v-${id!}`, end } as const;
+    if (!asked(command, here || corrected, !here && !corrected)) return;
+    // Of two ends the first gives the slot back; nothing follows a void.
+    item.gone ??= book.now;
+    item.voided = became === 'voided';
+    item.touched++;
+    return;
   }
   if (what === 'miss') {
     if (flag && item.status === 'booked' && n > 1)

@@ -42,6 +42,7 @@ export const step = fc.oneof(
   one(6, 'release', 'approve', 'decline', 'group', 'series', 'overbook', 'offer', 'claim'),
   one(2, 'out', 'back'),
   one(3, 'miss', 'reinstate'),
+  one(4, 'arrive', 'leave'),
   one(3, 'wait'),
   one(4, 'react'),
 );
@@ -73,6 +74,8 @@ const MEANT: { readonly [what: string]: readonly Standing[] } = {
   across: ['booked'],
   miss: ['booked'],
   reinstate: ['missed'],
+  arrive: ['booked'],
+  leave: ['checked-in'],
 };
 
 /** One step about to be taken: what it asks for, of whom, and whether the book has room for it. */

@@ -48,6 +48,7 @@ export const NAIVE: readonly NaiveService[] = [
       [45, 65],
     ],
     chair: [-5, 65],
+    clean: 10,
     cents: 5000,
   },
 ];

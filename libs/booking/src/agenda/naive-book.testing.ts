@@ -11,6 +11,8 @@ export interface NaiveService {
   /** The chair is taken from and to. */
   readonly chair: readonly [from: number, to: number];
   readonly cents: number;
+  /** Minutes of cleaning up at the end of the last stretch, in which the chair is taken too. */
+  readonly clean?: number;
   readonly asks?: true;
 }
 
@@ -18,10 +20,12 @@ export interface NaiveLine {
   readonly service: NaiveService;
   readonly who: string;
   readonly at: number;
+  /** When the customer had gone, where that was before the end. */
+  readonly gone?: number | undefined;
 }
 
 export type Standing =
-  'held' | 'released' | 'pending' | 'declined' | 'booked' | 'cancelled' | 'missed';
+  'held' | 'released' | 'pending' | 'declined' | 'booked' | 'checked-in' | 'cancelled' | 'missed';
 
 /** Something in the book: a hold, an appointment, or a slot kept for an appointment that is on its way. */
 export interface Item {
@@ -31,6 +35,8 @@ export interface Item {
   readonly customer?: string | undefined;
   readonly opening?: string | undefined;
   until?: number;
+  gone?: number;
+  voided?: boolean;
   over?: boolean;
   reinstated?: boolean;
   entering?: string | undefined;
@@ -53,7 +59,8 @@ const TICK = 5;
 export const LEGAL: { readonly [from in Standing]: readonly Standing[] } = {
   held: ['released', 'pending', 'booked'],
   pending: ['booked', 'declined'],
-  booked: ['cancelled', 'missed', 'booked'],
+  booked: ['cancelled', 'missed', 'booked', 'checked-in'],
+  'checked-in': [],
   missed: ['booked'],
   released: [],
   declined: [],
@@ -85,7 +92,10 @@ export class NaiveBook {
   ): { lines: readonly NaiveLine[]; customer: string | undefined }[] {
     const items = [...this.items]
       .filter(([id, item]) => id !== but && item.day === day && this.takes(item))
-      .map(([, { lines, customer }]) => ({ lines, customer }));
+      .map(([, { lines, customer, gone }]) => ({
+        lines: lines.map((l) => ({ ...l, gone })),
+        customer,
+      }));
     return [
       ...items,
       ...[...this.kept.values()]
@@ -95,7 +105,10 @@ export class NaiveBook {
   }
 
   takes = ({ status, until }: Item): boolean =>
-    status === 'booked' || status === 'pending' || (status === 'held' && until! > this.now);
+    status === 'booked' ||
+    status === 'checked-in' ||
+    status === 'pending' ||
+    (status === 'held' && until! > this.now);
 
   out = (day: string): boolean => this.outs.some((out) => out.day === day);
 
@@ -174,9 +187,26 @@ const ticks = (spans: readonly (readonly [number, number])[], at: number): numbe
   spans.flatMap(([from, to]) =>
     Array.from({ length: (to - from) / TICK }, (_, n) => at + from + n * TICK),
   );
-const takesStaff = ({ service, at }: NaiveLine, t: number): boolean =>
-  service.staff.some(([from, to]) => at + from <= t && t < at + to);
-const sees = ({ service, at }: NaiveLine, t: number): boolean =>
-  at <= t && t < at + service.minutes;
-const takesChair = ({ service, at }: NaiveLine, t: number): boolean =>
-  at + service.chair[0] <= t && t < at + service.chair[1];
+/** The customer left before the end; from then on only cleaning up is left, where anything was begun. */
+const leftEarly = ({ service, at, gone = Infinity }: NaiveLine): boolean =>
+  gone < at + service.minutes;
+const takesStaff = (line: NaiveLine, t: number): boolean => {
+  const { service, at, gone = Infinity } = line;
+  const stretches = service.staff.map(([from, to]) => [at + from, at + to] as const);
+  if (!leftEarly(line)) return stretches.some(([from, to]) => from <= t && t < to);
+  if (gone <= at) return false;
+  return (
+    stretches.some(
+      ([from, to]) => Math.max(from, at) < gone && from <= t && t < Math.min(to, gone),
+    ) ||
+    (t + TICK > gone && t < gone + (service.clean ?? 0))
+  );
+};
+const sees = ({ service, at, gone = Infinity }: NaiveLine, t: number): boolean =>
+  at <= t && t < Math.min(at + service.minutes, gone);
+const takesChair = (line: NaiveLine, t: number): boolean => {
+  const { service, at, gone = Infinity } = line;
+  const [from, to] = [at + service.chair[0], at + service.chair[1]];
+  if (!leftEarly(line)) return from <= t && t < to;
+  return gone > at && from <= t && t < Math.min(to, gone + (service.clean ?? 0));
+};

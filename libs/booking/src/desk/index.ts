@@ -7,6 +7,7 @@ import { holdsJob } from './booking/holds.jobs.js';
 import { DayHttp } from './day/day.http.js';
 import { quotaUses } from './quotas/quota-ledger.js';
 import { searchLog } from './searches/search-log-ledger.js';
+import { followEndedVisits } from './visits/ended-visits.effects.js';
 import { ImportsHttp } from './visits/imports.http.js';
 import { SettlementsHttp } from './visits/settlements.http.js';
 import { VisitWorkHttp } from './visits/visit-work.http.js';
@@ -16,6 +17,7 @@ import { VisitsHttp } from './visits/visits.http.js';
 export const deskPart: Part = {
   ledgers: [searchLog, quotaUses],
   jobs: [holdsJob],
+  effects: [followEndedVisits],
   controllers: [
     AvailabilityHttp,
     AgendaHttp,

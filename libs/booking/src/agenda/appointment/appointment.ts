@@ -1,6 +1,7 @@
 import { offsetMinutesAt } from '@chignon/calendar';
 import type { Deposit } from '../../salon/deposit-rules/deposit-rule.js';
 import type { AcceptedPolicy } from '../../salon/policies/policy.js';
+import { linesUntil } from '../day/cut.js';
 import type { PlannedLine } from '../day/line.js';
 import { nobodyBusy, type Occupancy, occupy, vacate } from '../day/occupancy.js';
 import { SharedMap } from '../day/shared-map.js';
@@ -68,6 +69,25 @@ export type AppointmentStatus =
   | 'missed'
   | 'moved-out';
 
+/** How the visit of an appointment ended, and since when nobody of it is here: from then on the rest of its slot is free. */
+export interface VisitEnd {
+  readonly became: 'completed' | 'abandoned' | 'voided';
+  readonly atMs: number;
+}
+
+/** An appointment as people see it: once its visit has ended, what became of that. */
+export type ShownStatus = AppointmentStatus | VisitEnd['became'];
+export const shownStatus = ({ status, ended }: Pick<Entry, 'status' | 'ended'>): ShownStatus =>
+  ended?.became ?? status;
+
+/** The customer came, whatever became of the visit. */
+export const CAME: ReadonlySet<ShownStatus> = new Set([
+  'checked-in',
+  'completed',
+  'abandoned',
+  'voided',
+] as const);
+
 /** One appointment (or hold) as the agenda of its day knows it. */
 export interface Entry {
   readonly appointment: Appointment;
@@ -85,6 +105,8 @@ export interface Entry {
   /** Moves between days so far. */
   readonly moves: number;
   readonly visitId?: string | undefined;
+  /** Of one that was checked in: absent while its visit is under way. */
+  readonly ended?: VisitEnd | undefined;
   /** The visit of a check-in that was undone, the last one. */
   readonly undoneVisitId?: string | undefined;
   /** Chairs, rooms and machines that it got at check-in. */
@@ -140,12 +162,19 @@ export const emptyAgenda = (key: string): AgendaState => ({
 export const occupies = (status: AppointmentStatus): boolean =>
   status === 'held' || status === 'pending' || status === 'booked' || status === 'checked-in';
 
+/** The lines as far as they take anything: of a visit that has ended only what was before its end. */
+export const takenLines = ({
+  appointment,
+  ended,
+}: Pick<Entry, 'appointment' | 'ended'>): readonly PlannedLine[] =>
+  ended === undefined ? appointment.lines : linesUntil(appointment.lines, ended.atMs);
+
 /** The state with an entry put or replaced, its occupancy following from its status; counts the event. */
 export function withEntry(
   state: AgendaState,
   entry: Omit<Entry, 'revision' | 'bornAt'>,
 ): AgendaState {
-  const { appointmentId: id, customerId, lines } = entry.appointment;
+  const { appointmentId: id, customerId } = entry.appointment;
   const before = state.entries.get(id);
   const revision = state.revision + 1;
   let { occupancy } = state;
@@ -153,10 +182,12 @@ export function withEntry(
     before !== undefined &&
     occupies(before.status) &&
     occupies(entry.status) &&
-    before.appointment === entry.appointment;
+    before.appointment === entry.appointment &&
+    before.ended === entry.ended;
   if (!same && before && occupies(before.status))
     occupancy = vacate(occupancy, id, before.appointment.customerId, before.appointment.lines);
-  if (!same && occupies(entry.status)) occupancy = occupy(occupancy, id, customerId, lines);
+  if (!same && occupies(entry.status))
+    occupancy = occupy(occupancy, id, customerId, takenLines(entry));
   const wasHeld = before?.status === 'held';
   const holds =
     entry.status === 'held'
@@ -186,6 +217,7 @@ const entryAt = (
     moveId,
     moves,
     visitId,
+    ended,
     undoneVisitId,
     units,
     lateMoves,
@@ -205,6 +237,7 @@ const entryAt = (
   moveId,
   moves,
   visitId,
+  ended,
   undoneVisitId,
   units,
   lateMoves,

@@ -48,7 +48,8 @@ export const evolveClashes: Evolve<AgendaState, ClashEvent> = {
 export const decideClashes: Decide<AgendaState, ClashCommand, ClashEvent> = {
   NoteCustomerClash: (state, { appointmentId, other }) => {
     const entry = state.entries.get(appointmentId);
-    if (!entry || !occupies(entry.status) || !overlapping(entry.appointment, other)) return [];
+    if (!entry || !occupies(entry.status) || entry.ended || !overlapping(entry.appointment, other))
+      return [];
     const known = entry.clashes?.find((c) => c.appointmentId === other.appointmentId);
     return known?.startMs === other.startMs && known.endMs === other.endMs
       ? []

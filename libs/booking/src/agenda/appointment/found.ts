@@ -1,7 +1,7 @@
 import { isoOf, msOfIso } from '@chignon/calendar';
-import { conflict, type Facts, notFound, optional, refused } from '@chignon/eventing';
+import { conflict, type Facts, notFound, optional, type Refusal, refused } from '@chignon/eventing';
 import { nobodyBusy, occupy } from '../day/occupancy.js';
-import type { AgendaState, Appointment, Entry } from './appointment.js';
+import { type AgendaState, type Appointment, type Entry, shownStatus } from './appointment.js';
 
 /** What events say of an appointment that ends. */
 export interface Ended {
@@ -40,13 +40,16 @@ export function atRevision(state: AgendaState, id: string, revision: number | un
   return entry;
 }
 
+/** Why only what is booked can be changed so: what the appointment is instead. */
+export const notBooked = (entry: Entry): Refusal => {
+  const found = shownStatus(entry);
+  return refused(`appointment-${found}`, `The appointment is ${found}.`, { found });
+};
+
 /** The entry when it is a booked appointment at the revision the caller has seen. */
 export function requireBooked(state: AgendaState, id: string, revision: number | undefined): Entry {
   const entry = atRevision(state, id, revision);
-  if (entry.status !== 'booked')
-    throw refused(`appointment-${entry.status}`, `The appointment is ${entry.status}.`, {
-      found: entry.status,
-    });
+  if (entry.status !== 'booked') throw notBooked(entry);
   return entry;
 }
 

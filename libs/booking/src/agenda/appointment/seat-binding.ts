@@ -2,7 +2,7 @@ import { lookUp, optional } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import { neighbours, type Seat, seated } from '../../salon/resources/seating.js';
 import { hasRoom, nobodyBusy, occupy } from '../day/occupancy.js';
-import { type AgendaState, type Entry, occupies } from './appointment.js';
+import { type AgendaState, type Entry, occupies, takenLines } from './appointment.js';
 
 /** The concrete unit of a line's place. */
 export interface BoundUnit {
@@ -18,7 +18,7 @@ const placesIn = (entries: Iterable<Entry>, pool: string): Place[] =>
   [...entries]
     .filter((entry) => occupies(entry.status))
     .flatMap((entry) =>
-      entry.appointment.lines.flatMap(({ lineId, pools }) =>
+      takenLines(entry).flatMap(({ lineId, pools }) =>
         pools
           .filter((span) => span.pool === pool)
           .map(({ fromMs, toMs, needs }): Place => {
@@ -73,7 +73,8 @@ export function toReseat(state: AgendaState, frame: DayFrame): Entry[] {
   let now = nobodyBusy;
   const without: Entry[] = [];
   const inOrder = [...state.entries.values()]
-    .filter((entry) => occupies(entry.status))
+    // Whoever has gone needs no place any more.
+    .filter((entry) => occupies(entry.status) && !entry.ended)
     .sort(
       (a, b) =>
         Number(b.status === 'checked-in') - Number(a.status === 'checked-in') ||

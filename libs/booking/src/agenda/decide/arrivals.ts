@@ -7,12 +7,13 @@ import {
 } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
 import type { VisitOpening } from '../../visits/visit.js';
-import { type AgendaState, withEntry } from '../appointment/appointment.js';
+import { type AgendaState, type VisitEnd, withEntry } from '../appointment/appointment.js';
 import { type Ended, endOf, requireBooked, requireEntry } from '../appointment/found.js';
 import { type BoundUnit, unitsFor } from '../appointment/seat-binding.js';
 
 /**
- * The customer has arrived, or it was said by mistake. Part of the agenda: a check-in binds chairs and names the visit that it opens.
+ * The customer has arrived, or it was said by mistake, and has gone. Part of the agenda: a check-in binds chairs and names the visit that it
+ * opens; when that visit ends, what is left of the slot is free.
  * The rule people get wrong: whether a check-in may still be undone is the visit's to say, since services begin there. Once it has, the
  * agenda only follows, by the id of that very visit: a later check-in has another one.
  */
@@ -21,7 +22,9 @@ export type ArrivalEvent =
       'AppointmentCheckedIn',
       { appointmentId: string; visit: VisitOpening; units?: readonly BoundUnit[] }
     >
-  | DomainEvent<'CheckInUndone', Ended & { visitId: string }>;
+  | DomainEvent<'CheckInUndone', Ended & { visitId: string }>
+  /** The visit is over, or was voided: nothing of the slot is taken from `atMs` on. */
+  | DomainEvent<'VisitEnded', Ended & VisitEnd & { visitId: string }>;
 
 export type ArrivalCommand =
   | {
@@ -33,7 +36,8 @@ export type ArrivalCommand =
       /** What a service asks for beforehand does not hold, and the store insists on it. */
       gate?: Refusal;
     }
-  | { type: 'UndoCheckIn'; appointmentId: string; visitId: string };
+  | { type: 'UndoCheckIn'; appointmentId: string; visitId: string }
+  | { type: 'EndVisit'; appointmentId: string; visitId: string; end: VisitEnd };
 
 export const evolveArrivals: Evolve<AgendaState, ArrivalEvent> = {
   AppointmentCheckedIn: (state, { data }) =>
@@ -51,12 +55,14 @@ export const evolveArrivals: Evolve<AgendaState, ArrivalEvent> = {
       units: undefined,
       undoneVisitId: visitId,
     }),
+  VisitEnded: (state, { data: { appointmentId, became, atMs } }) =>
+    withEntry(state, { ...state.entries.get(appointmentId)!, ended: { became, atMs } }),
 };
 
 export const decideArrivals: Decide<AgendaState, ArrivalCommand, ArrivalEvent> = {
   CheckIn: (state, { appointmentId, visit, units, revision, gate }) => {
     const entry = requireEntry(state, appointmentId, 'appointment-unknown');
-    if (entry.status === 'checked-in') return [];
+    if (entry.status === 'checked-in' && !entry.ended) return [];
     const bound = unitsFor(requireBooked(state, appointmentId, revision), state, units);
     // Prepared while the check-in before stood: its visit has ended since.
     if (entry.undoneVisitId === visit.visitId)
@@ -78,5 +84,25 @@ export const decideArrivals: Decide<AgendaState, ArrivalCommand, ArrivalEvent> =
     return entry.status === 'checked-in' && entry.visitId === visitId
       ? [{ type: 'CheckInUndone', data: { ...endOf(entry), visitId } }]
       : [];
+  },
+  // Voided counts over what came before it, whichever is heard first; the slot is free since the first of them.
+  EndVisit: (state, { appointmentId, visitId, end: { became, atMs } }) => {
+    const entry = requireEntry(state, appointmentId, 'appointment-unknown');
+    const before = entry.ended;
+    return entry.status !== 'checked-in' ||
+      entry.visitId !== visitId ||
+      (before && (became !== 'voided' || before.became === 'voided'))
+      ? []
+      : [
+          {
+            type: 'VisitEnded',
+            data: {
+              ...endOf(entry),
+              visitId,
+              became,
+              atMs: Math.min(atMs, before?.atMs ?? atMs),
+            },
+          },
+        ];
   },
 };

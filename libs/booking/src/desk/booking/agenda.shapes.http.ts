@@ -383,13 +383,15 @@ export class AppointmentDetailsAnswer {
   @Text() zone: string;
   @DateText() businessDate: string;
   @Optional() @Text() customerId?: string;
-  /** `pending` (waits for the store's approval), `declined`, `booked`, `checked-in`, `cancelled`, `missed`. */
+  /** `pending` (waits for the store's approval), `declined`, `booked`, `checked-in`, `cancelled`, `missed`; once its visit has ended `completed`, `abandoned` or `voided`. */
   @Text() status: string;
   @Text() channel: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
   @Cents() priceCents: number;
   @Optional() @Text() visitId?: string;
+  /** Since when the visit is over; what was planned for later is free again. Absent: nobody has come yet, or the customer is still here. */
+  @Optional() @Instant() visitEndedAt?: string;
   /** Chairs, rooms and machines that it got at check-in. */
   @Optional() @Many(() => BoundUnitAnswer) units?: BoundUnitAnswer[];
   /** Of a group booking: the appointment of its first guest, by which the group is known; absent: booked alone. */

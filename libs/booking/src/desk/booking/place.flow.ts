@@ -10,7 +10,7 @@ import {
 import type { RequestContext } from '@chignon/service-kit';
 import { publishedAppointment } from '../../agenda/agenda.announcements.js';
 import { agenda } from '../../agenda/agenda.js';
-import type { Entry } from '../../agenda/appointment/appointment.js';
+import { type Entry, shownStatus } from '../../agenda/appointment/appointment.js';
 import type { StandingFee } from '../../agenda/appointment/fee.js';
 import { locate, type Place } from '../../agenda/decide/locate.js';
 import type { AppointmentAnswer } from './agenda.shapes.http.js';
@@ -81,12 +81,13 @@ export function appointmentAnswer(
   entry: Entry,
   sees: (storeId: string) => boolean = () => false,
 ): AppointmentAnswer {
-  const { visitId, units, lateMoves, fee } = entry;
+  const { visitId, ended, units, lateMoves, fee } = entry;
   return {
     ...publishedAppointment(entry.appointment),
-    status: entry.status,
+    status: shownStatus(entry),
     priceCents: priceOf(entry),
     ...optional({ visitId }),
+    ...(ended === undefined ? {} : { visitEndedAt: isoOf(ended.atMs) }),
     ...(units === undefined ? {} : { units: units.map((unit) => ({ ...unit })) }),
     ...(lateMoves ? { lateMoves } : {}),
     ...(fee === undefined ? {} : { fee: feeAnswer(fee) }),

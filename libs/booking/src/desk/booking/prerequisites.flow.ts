@@ -1,7 +1,7 @@
 import { dateOfDays, DAY_MS, isoOf, msOfIso, type Span } from '@chignon/calendar';
 import { listAll, Refusal, refused, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
-import { agendaKey } from '../../agenda/appointment/appointment.js';
+import { agendaKey, CAME } from '../../agenda/appointment/appointment.js';
 import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import type { Plan } from '../../agenda/decide/choose.js';
@@ -78,7 +78,7 @@ export async function prerequisitesOf(
       subject !== except &&
       (status === 'booked' ||
         status === 'pending' ||
-        status === 'checked-in' ||
+        (status !== undefined && CAME.has(status)) ||
         (kind === 'hold' && (expiresAt ?? now) > now)),
   );
   const listed = (

@@ -5,7 +5,6 @@ import {
   optional,
   type RecordedEvent,
   Refusal,
-  refused,
   type Tools,
 } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
@@ -18,6 +17,7 @@ import {
   type Reservation,
   storeOfAgenda,
 } from '../../agenda/appointment/appointment.js';
+import { notBooked } from '../../agenda/appointment/found.js';
 import type { Place } from '../../agenda/decide/locate.js';
 import { requireSameCurrency } from '../../agenda/decide/moves.js';
 import type { Requester } from '../../salon/book/day.js';
@@ -184,11 +184,7 @@ function movableNow({ entry }: Place, { ifMatch }: RequestContext): Refusal | un
     return conflict('appointment-stale', 'The appointment was changed after you read it.', {
       actual: entry.revision,
     });
-  if (entry.status !== 'booked')
-    return refused(`appointment-${entry.status}`, `The appointment is ${entry.status}.`, {
-      found: entry.status,
-    });
-  return undefined;
+  return entry.status === 'booked' ? undefined : notBooked(entry);
 }
 
 /** Why the channel does not let the customer move it, or not there. */

@@ -1,7 +1,7 @@
 /** Appointments found by whose they are, where, when and what became of them: the lists that a desk works through. */
 import { businessDateOf, dateAfter, daysOfDate, msOfIso } from '@chignon/calendar';
 import { invalid, optional, type Query, type Tools } from '@chignon/eventing';
-import type { AppointmentStatus } from '../../agenda/appointment/appointment.js';
+import type { ShownStatus } from '../../agenda/appointment/appointment.js';
 import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
@@ -12,9 +12,12 @@ export const LISTED_STATUSES = [
   'declined',
   'booked',
   'checked-in',
+  'completed',
+  'abandoned',
+  'voided',
   'cancelled',
   'missed',
-] as const satisfies readonly AppointmentStatus[];
+] as const satisfies readonly ShownStatus[];
 export type ListedStatus = (typeof LISTED_STATUSES)[number];
 
 /** What is looked for; one of `storeId` and `customerId` at least. */

@@ -30,7 +30,7 @@ class DayAppointment {
   @Optional() @Text() customerId?: string;
   /** The way by which it was booked: `front-desk`, `phone`, `app`, `web` or `mini-program`; `import`: it came from another system. */
   @Text() channel: string;
-  /** `pending` (waits for the store's approval), `declined`, `booked`, `checked-in`, `cancelled`, `missed`. */
+  /** `pending` (waits for the store's approval), `declined`, `booked`, `checked-in`, `cancelled`, `missed`; once its visit has ended `completed`, `abandoned` or `voided`. */
   @Text() status: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;

@@ -99,7 +99,7 @@ class BoardPool {
 class BoardSummary {
   /** Still to come: booked, and waiting for the store's approval. */
   @Int() booked: number;
-  /** Appointments whose customer is checked in. */
+  /** Appointments whose customer came, also those whose visit is over. */
   @Int() arrived: number;
   /** Booked appointments that have begun without their customer. */
   @Int() late: number;

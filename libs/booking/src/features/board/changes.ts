@@ -33,6 +33,7 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   AppointmentCancelled: ['cancelled', own],
   AppointmentCheckedIn: ['checked-in', own],
   CheckInUndone: ['check-in-undone', own],
+  VisitEnded: ['visit-ended', own],
   AppointmentMissed: ['missed', own],
   AppointmentReinstated: ['reinstated', inside],
   CustomerClashFound: ['clash-found', own],

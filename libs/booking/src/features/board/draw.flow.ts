@@ -5,9 +5,11 @@ import {
   type AgendaState,
   type Appointment,
   type AppointmentStatus,
+  CAME,
   type Entry,
   occupancyAt,
   type Reservation,
+  type ShownStatus,
 } from '../../agenda/appointment/appointment.js';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import { headOf, peopleOf, stillHeld, windowsOf } from '../../desk/availability/day-parts.flow.js';
@@ -63,8 +65,8 @@ export function boardOf(
       utilisationPercent: percent,
     };
   });
-  const count = (...statuses: AppointmentStatus[]) =>
-    appointments.filter(({ status }) => statuses.includes(status as AppointmentStatus)).length;
+  const count = (...statuses: ShownStatus[]) =>
+    appointments.filter(({ status }) => statuses.includes(status as ShownStatus)).length;
   const [workingMinutes, freeMinutes] = [
     sum(columns.map((c) => c.workingMinutes)),
     sum(columns.map((c) => c.freeMinutes)),
@@ -90,7 +92,7 @@ export function boardOf(
     }),
     summary: {
       booked: count('booked', 'pending'),
-      arrived: count('checked-in'),
+      arrived: count(...CAME),
       late: appointments.filter((one) => one.lateMinutes !== undefined).length,
       noShows: count('missed'),
       cancelled: count('cancelled'),

@@ -30,6 +30,7 @@ interface Standing {
 }
 
 const STANDS = new Set<Entry['status']>(['pending', 'booked', 'checked-in']);
+const stands = ({ status, ended }: Entry): boolean => STANDS.has(status) && !ended;
 const idIn = ({ data }: Told): string =>
   'appointmentId' in data ? data.appointmentId : data.appointment.appointmentId;
 const policyOf = async (tools: Tools, key: string): Promise<ClashPolicy | undefined> =>
@@ -47,7 +48,7 @@ async function lookAgain(heard: Told, tools: Tools, cause: EffectCause): Promise
   if (
     !own ||
     customerId === undefined ||
-    !STANDS.has(own.status) ||
+    !stands(own) ||
     own.appointment.endMs <= msOfIso(tools.facts.now())
   )
     return;
@@ -79,8 +80,8 @@ async function lookAgain(heard: Told, tools: Tools, cause: EffectCause): Promise
 }
 
 const clash = (a: Entry, b: Entry): boolean =>
-  STANDS.has(a.status) &&
-  STANDS.has(b.status) &&
+  stands(a) &&
+  stands(b) &&
   a.appointment.customerId === b.appointment.customerId &&
   overlapping(a.appointment, b.appointment);
 
@@ -177,6 +178,7 @@ export const watchCustomerClashes = effect([agenda], {
     },
     AppointmentCancelled: lookWhatEnded,
     AppointmentMissed: lookWhatEnded,
+    VisitEnded: lookWhatEnded,
     ApprovalDeclined: lookWhatEnded,
     AppointmentMovedOut: lookWhatEnded,
   },

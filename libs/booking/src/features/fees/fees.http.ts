@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { isoOf, msOfIso } from '@chignon/calendar';
-import { refused, type Tools } from '@chignon/eventing';
+import type { Tools } from '@chignon/eventing';
 import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import type { AgendaCommand } from '../../agenda/agenda-events.js';
 import { agenda } from '../../agenda/agenda.js';
 import { storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import { type FeeKind, feeOf, freeUntilMs, questionOf } from '../../agenda/appointment/fee.js';
+import { notBooked } from '../../agenda/appointment/found.js';
 import { graceOverMs } from '../../agenda/decide/no-shows.js';
 import { AppointmentAnswer } from '../../desk/booking/agenda.shapes.http.js';
 import {
@@ -45,10 +46,7 @@ export class FeesHttp {
     @Ctx() request: RequestContext,
   ): Promise<CancellationTermsAnswer> {
     const { entry } = await placeOf(this.tools, appointmentId, request);
-    if (entry.status !== 'booked')
-      throw refused(`appointment-${entry.status}`, `The appointment is ${entry.status}.`, {
-        found: entry.status,
-      });
+    if (entry.status !== 'booked') throw notBooked(entry);
     const { appointment, lateMoves = 0 } = entry;
     const terms = await acceptedTerms(this.tools, appointment);
     const nowMs = msOfIso(this.tools.facts.now());

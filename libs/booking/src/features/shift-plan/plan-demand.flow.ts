@@ -1,5 +1,6 @@
 import { dateAfter, dayNumber, localOf, msOfIso } from '@chignon/calendar';
 import { invalid, type Tools } from '@chignon/eventing';
+import { CAME } from '../../agenda/appointment/appointment.js';
 import { daySheetOf } from '../../desk/day/day-sheet.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { services } from '../../salon/catalogue/service.js';
@@ -82,7 +83,7 @@ async function pastDays(
     for (let n = 0; n < weeks; n++) {
       const past = dateAfter(date, -7 * (ahead + n));
       const entries = (await daySheetOf(tools, store.id, past)).filter(
-        (e) => e.kind === 'appointment' && (e.status === 'booked' || e.status === 'checked-in'),
+        (e) => e.kind === 'appointment' && (e.status === 'booked' || CAME.has(e.status!)),
       );
       const unknown = [...new Set(entries.flatMap((e) => e.lines.map((l) => l.serviceId)))].filter(
         (id) => !skills.has(id),

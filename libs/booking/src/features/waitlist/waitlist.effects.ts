@@ -10,6 +10,7 @@ import {
 } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { type Appointment, storeOfAgenda } from '../../agenda/appointment/appointment.js';
+import { linesFrom } from '../../agenda/day/cut.js';
 import { waitlistTerms } from '../../salon/waitlist/waitlist-terms.js';
 import type { Offer } from './entry.js';
 import { inLine } from './matching.flow.js';
@@ -25,6 +26,8 @@ type Left = {
   readonly appointmentId?: string;
   readonly moveId?: string;
   readonly appointment?: Appointment;
+  /** Of a visit that has ended: since when nothing of it is taken. */
+  readonly atMs?: number;
 };
 
 /** Something that occupied the agenda does not any more: what it left is offered. */
@@ -44,10 +47,16 @@ const freed = async (
     agenda.initial(key),
     (await tools.history(agenda, key)).filter((e) => e.revision < revision),
   );
-  const { appointmentId, moveId, appointment } = data;
-  const left =
-    before.entries.get(appointmentId ?? appointment?.appointmentId ?? '')?.appointment ??
-    before.reserved.get(moveId ?? '')?.appointment;
+  const { appointmentId, moveId, appointment, atMs } = data;
+  const entry = before.entries.get(appointmentId ?? appointment?.appointmentId ?? '');
+  const left = entry?.appointment ?? before.reserved.get(moveId ?? '')?.appointment;
+  if (atMs !== undefined) {
+    // The rest of its slot, once: a visit may be voided after it was completed.
+    const rest = !entry || entry.ended ? [] : linesFrom(entry.appointment.lines, atMs);
+    if (rest.length > 0)
+      await offerNext(tools, openingOf(id, storeId, date, rest, left?.customerId), cause());
+    return;
+  }
   const wasOffered =
     event.type === 'HoldReleased' || event.type === 'HoldExpired' ? left?.waitlist : undefined;
   // The slot of an offer that is over goes to the next by the entry's own event.
@@ -117,6 +126,7 @@ export const workWaitlist = effect([agenda, waitlist], {
   on: {
     AppointmentCancelled: freed,
     AppointmentMissed: freed,
+    VisitEnded: freed,
     AppointmentMoved: freed,
     AppointmentMovedOut: freed,
     ApprovalDeclined: freed,
