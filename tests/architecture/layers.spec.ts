@@ -18,7 +18,7 @@ const LOYALTY: Layered = {
 };
 const CUSTOMERS: Layered = {
   root: 'libs/customers/src/',
-  layers: ['identity', 'consents', 'profile', 'delivery', 'imports'],
+  layers: ['stores', 'access', 'identity', 'consents', 'profile', 'delivery', 'imports', 'privacy'],
 };
 const INVENTORY: Layered = {
   root: 'libs/inventory/src/',

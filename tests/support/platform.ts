@@ -55,9 +55,9 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Documents the mechanism keeps for itself, or folds from events: they follow later and say nothing about a command. */
+/** Documents the mechanism or a job keeps for itself, or that are folded from events: they follow later and say nothing about a command. */
 const FOLLOWS =
-  /_reconciliations$|_tier_reviews$|_lanes$|_checkpoints$|_view_versions$|_claims$|_v\d+$/;
+  /_reconciliations$|_upkeep$|_tier_reviews$|_lanes$|_checkpoints$|_view_versions$|_claims$|_v\d+$/;
 
 export async function runPlatform(
   options: { dir?: string; environment?: Record<string, string>; demo?: boolean } = {},
@@ -126,7 +126,11 @@ export async function runPlatform(
           .map(([name]) => name!)
           .filter((name) => !FOLLOWS.test(name));
         return JSON.stringify([
-          one(streams, 'SELECT count(*), coalesce(max(position), 0) FROM events'),
+          // The access log is written by whoever reads, and changes nothing that anybody keeps.
+          one(
+            streams,
+            "SELECT count(*), coalesce(max(position), 0) FROM events WHERE stream NOT LIKE 'access-%'",
+          ),
           ...tables.map((name) => [
             name,
             ...one(documents, `SELECT count(*), coalesce(sum(revision), 0) FROM "${name}"`),

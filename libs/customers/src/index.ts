@@ -1,5 +1,6 @@
 import { type Context, merge } from '@chignon/eventing';
 import { maskUrl, type Settings } from '@chignon/service-kit';
+import { accessPart } from './access/index.js';
 import { consentsPart } from './consents/index.js';
 import { outbox, outboxMailProvider, smtpMailProvider } from './delivery/customers.effects.js';
 import type { MailProvider } from './delivery/customers.effects.js';
@@ -12,7 +13,9 @@ import { importsPart } from './imports/index.js';
 import { profilePart } from './profile/index.js';
 import { profiles } from './profile/profile.view.js';
 import { profileVisits } from './profile/visit-history.view.js';
+import { privacyPart } from './privacy/index.js';
 import { roles } from './roles.js';
+import { storesPart } from './stores/index.js';
 
 /**
  * Who the customers are, what is known of them, and the last mile of every message to them. Personal data lives here only.
@@ -23,7 +26,17 @@ export const customersContext = ({
   mail = outboxMailProvider,
 }: { mail?: MailProvider } = {}): Context => ({
   // Identity comes last: its `/v1/customers/:customerId` would answer for every path of one word that stands behind it.
-  ...merge('customers', deliveryPart(mail), importsPart, profilePart, consentsPart, identityPart),
+  ...merge(
+    'customers',
+    privacyPart,
+    deliveryPart(mail),
+    importsPart,
+    profilePart,
+    consentsPart,
+    identityPart,
+    accessPart,
+    storesPart,
+  ),
   roles,
 });
 

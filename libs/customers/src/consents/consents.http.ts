@@ -4,6 +4,7 @@ import { type Tools } from '@chignon/eventing';
 import { answerOfPerson, ifMatch } from '../identity/answers.http.js';
 import { currentConsents, PURPOSES, type Purpose } from '../identity/consent.js';
 import { CustomerAnswer } from '../identity/customers.shapes.http.js';
+import { noteRead } from '../access/reads.flow.js';
 import { personAt } from '../identity/person.flow.js';
 import { consented, records } from '../identity/record.js';
 import { refusedByAddress } from './by-address.flow.js';
@@ -22,8 +23,12 @@ export class ConsentsHttp {
   @Get(':customerId/consents/history')
   @Allow('customers.customers:read', { store: 'narrowed' })
   @Returns(ConsentHistoryAnswer)
-  async getConsentHistory(@Param('customerId') id: string): Promise<ConsentHistoryAnswer> {
+  async getConsentHistory(
+    @Param('customerId') id: string,
+    @Ctx() request: RequestContext,
+  ): Promise<ConsentHistoryAnswer> {
     const { shown, ids } = await personAt(this.tools, id);
+    await noteRead(this.tools, request, { customerIds: [shown.id], kinds: ['consents'] });
     const all = await this.tools.documents.getMany(records, ids);
     const refused: Purpose[] = [];
     const [email] = shown.emails;

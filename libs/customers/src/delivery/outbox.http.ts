@@ -15,6 +15,7 @@ import {
 } from '@chignon/service-kit';
 import { invalid, optional, type Tools } from '@chignon/eventing';
 import { maskedEmail } from '../identity/contacts.js';
+import { noteRead } from '../access/reads.flow.js';
 import { outbox } from './customers.effects.js';
 
 class OutboxQuery {
@@ -64,8 +65,9 @@ export class OutboxHttp {
   @Returns(OutboxMailAnswer, { list: true })
   async listOutboxMails(
     @Query() { storeId, limit = 50, after, order = 'desc' }: OutboxQuery,
-    @Ctx() { caller }: RequestContext,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: OutboxMailAnswer[]; next?: string }> {
+    const { caller } = request;
     const store =
       storeId ??
       (caller.stores === 'all' ? undefined : caller.stores.length === 1 ? caller.stores[0] : null);
@@ -81,6 +83,10 @@ export class OutboxHttp {
         : { index: 'byStore', where: { storeId: store }, order, limit, after },
     );
     const reveal = caller.may('customers.contacts:reveal');
+    await noteRead(this.tools, request, {
+      customerIds: items.map(({ customerId }) => customerId),
+      kinds: ['name', reveal ? 'contacts' : 'contacts-masked', 'messages'],
+    });
     return {
       items: items.map(
         ({

@@ -1,5 +1,7 @@
 import type { Caller, Directory, RequestContext } from '@chignon/service-kit';
 import { Refusal, type Tools } from '@chignon/eventing';
+import type { DataKind } from '../access/access-ledger.js';
+import { noteRead } from '../access/reads.flow.js';
 import { currentConsents } from './consent.js';
 import type { CustomerAnswer } from './customers.shapes.http.js';
 import { personAt } from './person.flow.js';
@@ -38,15 +40,45 @@ export function answerOf(
   } as CustomerAnswer;
 }
 
-/** A person after the survivor's own record was written: with what else is known of them. */
+/** What of a record an answer shows, for the access log. */
+export function kindsOf(record: CustomerRecord, reveal: boolean): DataKind[] {
+  return [
+    'name',
+    ...(record.phones.length + record.emails.length === 0 ? [] : [contactKind(reveal)]),
+    ...(record.birthDate === undefined ? [] : (['birth-date'] as const)),
+    ...(record.gender === undefined && record.occupation === undefined
+      ? []
+      : (['details'] as const)),
+    ...(record.notes === undefined ? [] : (['notes'] as const)),
+    ...(record.consents.length === 0 ? [] : (['consents'] as const)),
+  ];
+}
+
+/** Contacts as a caller sees them, for the access log. */
+export const contactKind = (reveal: boolean): DataKind => (reveal ? 'contacts' : 'contacts-masked');
+
+/** A person after the survivor's own record was written: with what else is known of them. Their look is in the access log. */
 export async function answerOfPerson(
   tools: Tools,
   id: string,
   request: RequestContext,
 ): Promise<CustomerAnswer> {
   const { shown, ids } = await personAt(tools, id);
+  const kinds = kindsOf(shown, request.caller.may('customers.contacts:reveal'));
+  await noteRead(tools, request, { customerIds: [shown.id], kinds });
   return { ...answerOf(shown, request), absorbedIds: ids.slice(1) };
 }
+
+/** Writes down whom a list of hits shows. */
+export const noteHits = (
+  tools: Tools,
+  request: RequestContext,
+  hits: readonly CustomerHit[],
+): Promise<void> =>
+  noteRead(tools, request, {
+    customerIds: hits.map(({ id }) => id),
+    kinds: ['name', contactKind(request.caller.may('customers.contacts:reveal'))],
+  });
 
 /** Of somebody elsewhere a desk sees as much as tells them from their namesakes. */
 export function hitOf({ record, present }: Found, reveal: boolean): CustomerHit {

@@ -18,7 +18,8 @@ import {
   type Tools,
 } from '@chignon/eventing';
 import { candidatesFor } from './duplicates.http.js';
-import { answerOf, answerOfPerson, ifMatch, presentOf } from './answers.http.js';
+import { noteRead } from '../access/reads.flow.js';
+import { answerOf, answerOfPerson, contactKind, ifMatch, presentOf } from './answers.http.js';
 import { emailOf, phoneOf } from './contacts.js';
 import {
   ChangeCustomerBody,
@@ -74,11 +75,8 @@ export class CustomersHttp {
       { source: 'front-desk', ...body },
       request.cause({ storeId: body.homeStoreId, input: body }),
     );
-    return {
-      ...answerOf(record, request),
-      absorbedIds: [],
-      candidates: await candidatesFor(this.tools, record, request.caller, this.directory),
-    };
+    const candidates = await candidatesFor(this.tools, record, request, this.directory);
+    return { ...answerOf(record, request), absorbedIds: [], candidates };
   }
 
   /**
@@ -105,6 +103,10 @@ export class CustomersHttp {
     const rows = [...persons].map(
       ([id, { shown }]) => [query.ids === undefined ? shown.id : id, shown] as const,
     );
+    await noteRead(this.tools, request, {
+      customerIds: rows.map(([id]) => id),
+      kinds: ['name', contactKind(reveal)],
+    });
     return {
       items: [...new Map(rows)].map(([id, record]) => ({
         id,

@@ -7,11 +7,10 @@ import {
   DIRECTORY,
   Returns,
   TOOLS,
-  type Caller,
   type RequestContext,
 } from '@chignon/service-kit';
 import { optional, type Tools } from '@chignon/eventing';
-import { hitOf, presentOf } from './answers.http.js';
+import { hitOf, noteHits, presentOf } from './answers.http.js';
 import { duplicates } from './duplicates.js';
 import { candidatesOf, dismiss } from './duplicates.flow.js';
 import {
@@ -24,13 +23,14 @@ import {
 import { personAt, survivorOf } from './person.flow.js';
 import { records, type CustomerRecord } from './record.js';
 
-/** Who may be the same person as this customer, as the caller may see them. */
+/** Who may be the same person as this customer, as the caller may see them. Their look is in the access log. */
 export async function candidatesFor(
   tools: Tools,
   record: CustomerRecord,
-  caller: Caller,
+  request: RequestContext,
   directory: Directory,
 ): Promise<CustomerCandidate[]> {
+  const { caller } = request;
   const candidates = await candidatesOf(tools, record);
   const present = await presentOf(
     candidates.map((candidate) => candidate.record),
@@ -38,11 +38,17 @@ export async function candidatesFor(
     directory,
   );
   const reveal = caller.may('customers.contacts:reveal');
-  return candidates.map(({ record: other, reasons, doubts }) => ({
+  const shown = candidates.map(({ record: other, reasons, doubts }) => ({
     customer: hitOf({ record: other, present: present.has(other.id) }, reveal),
     reasons: [...reasons],
     doubts: [...doubts],
   }));
+  await noteHits(
+    tools,
+    request,
+    shown.map(({ customer }) => customer),
+  );
+  return shown;
 }
 
 /** Records that may be one person: offered, never merged by themselves. */
@@ -63,8 +69,9 @@ export class DuplicatesHttp {
   @Returns(DuplicateAnswer, { list: true })
   async listDuplicates(
     @Query() { limit = 50, after }: DuplicatesQuery,
-    @Ctx() { caller }: RequestContext,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: DuplicateAnswer[]; next?: string }> {
+    const { caller } = request;
     const { items, next } = await this.tools.documents.find(duplicates, {
       index: 'byStatus',
       where: { status: 'open' },
@@ -88,6 +95,11 @@ export class DuplicatesHttp {
       );
       shown.push({ customers, reasons: [...reasons], doubts: [...doubts], foundAt });
     }
+    await noteHits(
+      this.tools,
+      request,
+      shown.flatMap(({ customers }) => customers),
+    );
     return { items: shown, ...optional({ next }) };
   }
 
@@ -115,9 +127,9 @@ export class DuplicatesHttp {
   @Returns(CandidatesAnswer)
   async getCustomerCandidates(
     @Param('customerId') id: string,
-    @Ctx() { caller }: RequestContext,
+    @Ctx() request: RequestContext,
   ): Promise<CandidatesAnswer> {
     const { shown } = await personAt(this.tools, id);
-    return { items: await candidatesFor(this.tools, shown, caller, this.directory) };
+    return { items: await candidatesFor(this.tools, shown, request, this.directory) };
   }
 }

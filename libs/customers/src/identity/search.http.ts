@@ -11,7 +11,7 @@ import {
 } from '@chignon/service-kit';
 import { invalid, type Tools } from '@chignon/eventing';
 import { admit } from './admitting.flow.js';
-import { answerOfPerson, hitOf, presentOf } from './answers.http.js';
+import { answerOfPerson, hitOf, noteHits, presentOf } from './answers.http.js';
 import { CustomerAnswer } from './customers.shapes.http.js';
 import { search } from './search.flow.js';
 import { AdmitCustomerBody, CustomerHits, SearchCustomersQuery } from './search.shapes.http.js';
@@ -37,8 +37,9 @@ export class SearchHttp {
   @Returns(CustomerHits)
   async searchCustomers(
     @Query() { q, limit = LIMIT }: SearchCustomersQuery,
-    @Ctx() { caller }: RequestContext,
+    @Ctx() request: RequestContext,
   ): Promise<CustomerHits> {
+    const { caller } = request;
     const sought = soughtIn(q);
     if (!sought)
       throw invalid('search-too-short', 'This is too short to look for.', {
@@ -55,7 +56,9 @@ export class SearchHttp {
       },
       limit,
     );
-    return { items: found.map((one) => hitOf(one, reveal)), more };
+    const items = found.map((one) => hitOf(one, reveal));
+    await noteHits(this.tools, request, items);
+    return { items, more };
   }
 
   /**

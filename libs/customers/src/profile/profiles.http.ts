@@ -11,6 +11,8 @@ import {
   CustomerVisitAnswer,
   CustomerVisitsQuery,
 } from './profiles.shapes.http.js';
+import { noteRead } from '../access/reads.flow.js';
+import { contactKind } from '../identity/answers.http.js';
 import { personAt } from '../identity/person.flow.js';
 import { contactsFor, displayName } from '../identity/record.js';
 
@@ -39,13 +41,18 @@ export class ProfilesHttp {
       this.tools.documents.getMany(this.tools.collection(profiles), ids),
       newestVisits(this.tools, ids, { standing: 'counted', limit: RECENT_VISITS }),
     ]);
+    const reveal = request.caller.may('customers.contacts:reveal');
+    await noteRead(this.tools, request, {
+      customerIds: [record.id],
+      kinds: ['name', contactKind(reveal), 'visits', 'formulas'],
+    });
     return {
       customer: {
         id: record.id,
         displayName: displayName(record),
         homeStoreId: record.homeStoreId,
         language: record.language,
-        ...contactsFor(record, request.caller.may('customers.contacts:reveal')),
+        ...contactsFor(record, reveal),
       },
       ...portraitFor(
         portraitOf(together(record.id, known), this.tools.facts.now()),
@@ -65,12 +72,13 @@ export class ProfilesHttp {
   async listCustomerVisits(
     @Param('customerId') id: string,
     @Query() { limit = 50, after }: CustomerVisitsQuery,
-    @Ctx() { caller }: RequestContext,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: CustomerVisitAnswer[]; next?: string }> {
     const { ids } = await personAt(this.tools, id);
     const { visits: items, next } = await newestVisits(this.tools, ids, { limit, after });
+    await noteRead(this.tools, request, { customerIds: [ids[0]!], kinds: ['visits', 'formulas'] });
     return {
-      items: items.map((visit) => visitAnswer(visit, caller)),
+      items: items.map((visit) => visitAnswer(visit, request.caller)),
       ...optional({ next }),
     };
   }

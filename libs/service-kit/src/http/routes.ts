@@ -120,6 +120,8 @@ export interface RequestContext {
   readonly correlationId: string;
   /** Who asks, as it stands in events: `user:` and a pseudonym. */
   readonly actor: string;
+  /** The operation that is asked for, as the API description names it: `getCustomer`. */
+  readonly operation: string;
   /** Revision from `If-Match`. */
   readonly ifMatch: number | undefined;
   /** The cause of a command; `input` defaults to the request's parameters and body. */
@@ -134,6 +136,7 @@ export const Ctx = createParamDecorator((_: unknown, context: ExecutionContext):
     caller: state.caller,
     correlationId: state.correlationId,
     actor: `user:${state.pseudonym}`,
+    operation: context.getHandler().name,
     ifMatch: state.ifMatch,
     cause: (more = {}) => ({
       commandId: state.commandId ?? (state.unkeyedCommandId ??= randomUUID()),
