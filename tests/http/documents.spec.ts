@@ -110,6 +110,23 @@ beforeAll(async () => {
     preferredFrom: '09:00',
     preferredTo: '17:00',
   });
+  await api.put('/v1/booking/special-days/fair', {
+    date: dayAhead(30),
+    daysBefore: 1,
+    kind: 'rush',
+  });
+  await api.put('/v1/booking/price-rules/mornings', {
+    name: 'Mornings',
+    storeIds: ['harbour'],
+    toTime: '11:00',
+    percent: -10,
+  });
+  await api.put('/v1/booking/deposit-rules/mornings', { kind: 'percent', percent: 20 });
+  await api.put('/v1/inventory/stores/harbour/pars/COL-7-0', {
+    minimumMilli: 5_000,
+    maximumMilli: 20_000,
+  });
+  await api.put('/v1/booking/stores/harbour/units/chair-1', { pool: 'bridal-room' });
   const event = await api.post<{ eventId: string }>(
     '/v1/booking/salon-events',
     {
@@ -154,6 +171,90 @@ describe('documents (CL-5)', () => {
     expect(documents.filter((path) => !('patch' in paths[path]!)).sort()).toEqual(
       Object.keys(WHOLE),
     );
+  });
+
+  it('change by one field, and only when nobody else has changed them', async () => {
+    const patch = (path: string, body: object, etag?: string) =>
+      ask({ method: 'PATCH', path, body, ...(etag === undefined ? {} : { etag }) });
+    for (const [path, change, becomes] of [
+      ['/v1/booking/special-days/fair', { daysBefore: 3 }, { kind: 'rush', daysBefore: 3 }],
+      [
+        '/v1/booking/price-rules/mornings',
+        { percent: -15, name: null },
+        { storeIds: ['harbour'], toTime: '11:00', percent: -15 },
+      ],
+      [
+        '/v1/booking/deposit-rules/mornings',
+        { kind: 'fixed', percent: null, amountCents: 2000 },
+        { kind: 'fixed', amountCents: 2000, payWithinMinutes: 30 },
+      ],
+      ['/v1/booking/channels/app', { minLeadMinutes: 45 }, { channel: 'app', minLeadMinutes: 45 }],
+      [
+        '/v1/booking/stores/harbour/channels/app',
+        { anyStaffOnly: true },
+        { channel: 'app', anyStaffOnly: true },
+      ],
+      [
+        '/v1/booking/stores/harbour/units/chair-1',
+        { attributes: ['private'] },
+        { unitId: 'chair-1', pool: 'bridal-room', attributes: ['private'], active: true },
+      ],
+      [
+        '/v1/inventory/stores/harbour/pars/COL-7-0',
+        { minimumMilli: 6_000 },
+        { sku: 'COL-7-0', minimumMilli: 6_000, maximumMilli: 20_000 },
+      ],
+    ] as const) {
+      const before = await ask({ method: 'GET', path });
+      expect(before).toMatchObject({ status: 200, body: { revision: expect.any(Number) } });
+      const stale = `"${before.body.revision + 1}"`;
+      expect(await patch(path, change, stale)).toMatchObject({
+        status: 412,
+        body: { code: 'revision-stale' },
+      });
+      expect(await patch(path, change, before.etag)).toMatchObject({
+        status: 200,
+        body: becomes,
+      });
+      const after = await ask({ method: 'GET', path });
+      expect(after.body).toMatchObject(becomes);
+      expect(after.body.revision).toBe(before.body.revision + 1);
+      for (const [field, value] of Object.entries(change))
+        if (value === null) expect(after.body).not.toHaveProperty(field);
+    }
+    await running.settle();
+  });
+
+  it('come back from their list too, and what a store says of a channel is its own word alone', async () => {
+    const { api } = running;
+    const { items } = await api.get('/v1/booking/price-rules');
+    const rule = items.find((one: { ruleId: string }) => one.ruleId === 'mornings');
+    expect(rule).toMatchObject({ version: expect.any(Number), revision: expect.any(Number) });
+    expect(await api.put('/v1/booking/price-rules/mornings', rule)).toEqual(rule);
+    await api.put('/v1/booking/channels/web', { minLeadMinutes: 60 });
+    await api.put('/v1/booking/stores/harbour/channels/web', { mayMove: false });
+    expect(await api.get('/v1/booking/stores/harbour/channels/web')).toEqual({
+      channel: 'web',
+      mayMove: false,
+      revision: 1,
+    });
+    expect(await api.get('/v1/booking/stores/old-town/channels/web')).toEqual({
+      channel: 'web',
+      revision: 0,
+    });
+    for (const [path, code] of [
+      ['/v1/booking/special-days/none', 'special-day-not-found'],
+      ['/v1/booking/price-rules/none', 'price-rule-not-found'],
+      ['/v1/booking/deposit-rules/none', 'deposit-rule-not-found'],
+      ['/v1/booking/stores/harbour/units/none', 'unit-not-found'],
+      ['/v1/inventory/stores/harbour/pars/none', 'par-not-found'],
+    ] as const)
+      expect(await ask({ method: 'GET', path })).toMatchObject({ status: 404, body: { code } });
+    expect(await ask({ method: 'GET', path: '/v1/booking/channels/none' })).toMatchObject({
+      status: 422,
+      body: { code: 'channel-unknown' },
+    });
+    await running.settle();
   });
 
   it('are watched: a field that a PUT does not know, or loses, is found (canary)', async () => {

@@ -28,6 +28,18 @@ export async function furnishOtherStore(
     storeIds: [ELSEWHERE],
     channels: ['app'],
   });
+  // Of a pool that no service needs: a pool with units has no more places than units.
+  await api.put(`/v1/booking/stores/${ELSEWHERE}/units/chair-1`, { pool: 'bridal-room' });
+  await api.put('/v1/booking/special-days/d1', {
+    storeIds: [ELSEWHERE],
+    date: dayAhead(30),
+    kind: 'peak',
+  });
+  await api.put('/v1/booking/price-rules/r1', { storeIds: [ELSEWHERE], percent: 0 });
+  await api.put(`/v1/inventory/stores/${ELSEWHERE}/pars/COL-7-0`, {
+    minimumMilli: 0,
+    maximumMilli: 1_000_000,
+  });
   const wish = (time: string, more: object = {}) => ({
     storeId: ELSEWHERE,
     startsAt: `${DAY}T${time}`,

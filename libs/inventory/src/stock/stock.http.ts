@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { SKU } from '@chignon/contracts';
 import { invalid, notFound, optional, type Tools } from '@chignon/eventing';
 import {
@@ -8,6 +8,7 @@ import {
   type RequestContext,
   Command,
   noProduct,
+  Patched,
   TOOLS,
   Text,
   Int,
@@ -108,6 +109,7 @@ class StockAnswer {
 }
 
 /** What people do to the stock of a store. Visits move stock by themselves. */
+@Patched('putPar')
 @Controller('v1/inventory/stores/:storeId')
 export class StockHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
@@ -240,6 +242,26 @@ export class StockHttp {
       minimumMilli,
       maximumMilli,
     }));
+  }
+
+  /**
+   * Get the par levels of a product in a store, with what is on hand. 404 `par-not-found`: none are set.
+   * @zh 查询库存上下限
+   */
+  @Get('pars/:sku')
+  @Allow('inventory.levels:read', { store: 'params.storeId' })
+  @Returns(StockAnswer)
+  async getPar(@Param('storeId') storeId: string, @Param('sku') sku: string): Promise<StockAnswer> {
+    const found =
+      STORE.test(storeId) && SKU.test(sku)
+        ? await this.tools.load(stock, stockKey(storeId, sku))
+        : undefined;
+    if (!found?.state.par)
+      throw notFound('par-not-found', 'This product has no par levels in this store.', {
+        field: 'sku',
+      });
+    const { state, revision } = found;
+    return { storeId, sku, onHandMilli: state.onHandMilli, ...state.par, revision };
   }
 
   private async execute(

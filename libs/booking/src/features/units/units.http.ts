@@ -9,6 +9,7 @@ import {
   Command,
   ID,
   page,
+  Patched,
   TOOLS,
   Code,
   Optional,
@@ -99,6 +100,8 @@ class UnitListQuery {
   @After() after?: string;
 }
 
+/** The chairs, basins, rooms and devices of a store. */
+@Patched('putUnit')
 @Controller('v1/booking/stores/:storeId/units')
 export class UnitsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
@@ -137,6 +140,21 @@ export class UnitsHttp {
       },
       request.ifMatch,
     );
+  }
+
+  /**
+   * Get a unit of a store. 404 `unit-not-found`.
+   *
+   * @zh 查询座位或设备
+   */
+  @Get(':unitId')
+  @Allow('booking.units:read', { store: 'params.storeId' })
+  @Returns(UnitAnswer)
+  async getUnit(
+    @Param('storeId') storeId: string,
+    @Param('unitId') unitId: string,
+  ): Promise<UnitAnswer> {
+    return unitAnswer(await this.unit(storeId, unitId));
   }
 
   /**

@@ -1,11 +1,13 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
 import { invalid, type Tools } from '@chignon/eventing';
-import { Allow, Returns, Ctx, type RequestContext, TOOLS } from '@chignon/service-kit';
+import { Allow, Returns, Ctx, type RequestContext, Patched, TOOLS } from '@chignon/service-kit';
 import { booksOf } from '../book/store-book.flow.js';
 import { type Channel, channelRules, CHANNELS, ruleId } from '../channels/channel.js';
 import { CHAIN } from '../vip/vip-terms.js';
 import { ChannelAnswer, ChannelBody, ChannelsAnswer } from './channels.shapes.http.js';
 
+/** By which way customers may book what, and change it. */
+@Patched('putChannel', 'putStoreChannel')
 @Controller('v1/booking')
 export class ChannelsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
@@ -44,6 +46,34 @@ export class ChannelsHttp {
   ): Promise<ChannelAnswer> {
     await booksOf(this.tools).store(storeId);
     return this.write(storeId, channel, body, request);
+  }
+
+  /**
+   * Get the chain's rule of a channel. Revision 0: nothing was said of it, and it has no limits.
+   *
+   * @zh 查询单个预约渠道规则
+   */
+  @Get('channels/:channel')
+  @Allow('booking.channels:read', { store: 'nothing' })
+  @Returns(ChannelAnswer)
+  getChannel(@Param('channel') channel: string): Promise<ChannelAnswer> {
+    return this.read(CHAIN, channel);
+  }
+
+  /**
+   * Get a store's own rule of a channel. Only what the store itself says, which goes over the chain's; revision 0: nothing.
+   *
+   * @zh 查询门店单个预约渠道规则
+   */
+  @Get('stores/:storeId/channels/:channel')
+  @Allow('booking.channels:read', { store: 'params.storeId' })
+  @Returns(ChannelAnswer)
+  async getStoreChannel(
+    @Param('storeId') storeId: string,
+    @Param('channel') channel: string,
+  ): Promise<ChannelAnswer> {
+    await booksOf(this.tools).store(storeId);
+    return this.read(storeId, channel);
   }
 
   /**
@@ -87,17 +117,19 @@ export class ChannelsHttp {
     };
   }
 
+  private async read(storeId: string, channel: string): Promise<ChannelAnswer> {
+    mustBeChannel(channel);
+    const rule = await this.tools.documents.get(channelRules, ruleId(storeId, channel));
+    return { channel, ...(rule?.terms as ChannelBody | undefined), revision: rule?.revision ?? 0 };
+  }
+
   private async write(
     storeId: string,
     channel: string,
     terms: ChannelBody,
     request: RequestContext,
   ): Promise<ChannelAnswer> {
-    if (!isChannel(channel))
-      throw invalid('channel-unknown', 'There is no such channel.', {
-        field: 'channel',
-        expected: CHANNELS.join(', '),
-      });
+    mustBeChannel(channel);
     const { revision } = await this.tools.documents.put(
       channelRules,
       { id: ruleId(storeId, channel), storeId, channel, terms: { ...terms } },
@@ -107,4 +139,10 @@ export class ChannelsHttp {
   }
 }
 
-const isChannel = (text: string): text is Channel => (CHANNELS as readonly string[]).includes(text);
+function mustBeChannel(text: string): asserts text is Channel {
+  if (!(CHANNELS as readonly string[]).includes(text))
+    throw invalid('channel-unknown', 'There is no such channel.', {
+      field: 'channel',
+      expected: CHANNELS.join(', '),
+    });
+}

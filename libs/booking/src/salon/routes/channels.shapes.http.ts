@@ -26,7 +26,7 @@ export class ChannelBody {
 
 export class ChannelAnswer extends ChannelBody {
   @Text() channel: string;
-  /** Of what was written; absent where chain and store are joined. */
+  /** Of what the chain or the store itself says, 0 where it says nothing; absent where the two are joined. */
   @Optional() @Revision() revision?: number;
 }
 

@@ -10,6 +10,7 @@ import {
   ID,
   mustBeCurrency,
   page,
+  Patched,
   TOOLS,
 } from '@chignon/service-kit';
 import { mustBeReason } from '../book/reason.flow.js';
@@ -29,6 +30,8 @@ import {
   TrustedCustomerBody,
 } from './deposit-rules.shapes.http.js';
 
+/** When and from whom a deposit is asked for, and who is never asked. */
+@Patched('putDepositRule')
 @Controller('v1/booking')
 export class DepositRulesHttp {
   constructor(
@@ -60,6 +63,26 @@ export class DepositRulesHttp {
         { expected: request.ifMatch },
       ),
     );
+  }
+
+  /**
+   * Get the newest version of a deposit rule. 404 `deposit-rule-not-found`, also for a rule of other stores than the caller's.
+   *
+   * @zh 查询定金规则
+   */
+  @Get('deposit-rules/:ruleId')
+  @Allow('booking.deposit-rules:read', { store: 'narrowed' })
+  @Returns(DepositRuleAnswer)
+  async getDepositRule(
+    @Param('ruleId') ruleId: string,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<DepositRuleAnswer> {
+    const rule = await this.tools.documents.get(depositRules, ruleId);
+    if (!rule || !caller.isConcernedBy(rule.storeIds))
+      throw notFound('deposit-rule-not-found', 'There is no such deposit rule.', {
+        field: 'ruleId',
+      });
+    return ruleAnswer(rule);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { datesOf } from '@chignon/calendar';
-import { invalid, optional, type Stored, type Tools } from '@chignon/eventing';
+import { invalid, notFound, optional, type Stored, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -8,23 +8,8 @@ import {
   type RequestContext,
   ID,
   page,
+  Patched,
   TOOLS,
-  Optional,
-  StoreIds,
-  DateText,
-  Text,
-  OneOf,
-  Int,
-  Code,
-  Revision,
-  Ids,
-  Codes,
-  Ints,
-  TimeText,
-  Limit,
-  After,
-  Texts,
-  Many,
 } from '@chignon/service-kit';
 import { booksOf } from '../book/store-book.flow.js';
 import { datesFit, type PriceRule, priceRules } from '../peaks/price-rule.js';
@@ -32,101 +17,24 @@ import { writeRule } from '../peaks/versions.flow.js';
 import {
   capacityPercentOf,
   checkSpecialDay,
-  MAX_AROUND_DAYS,
   type SpecialDay,
   specialDays,
   specialOn,
   type When,
 } from '../peaks/special-day.js';
 
-/** Exactly one of `date`, `yearly`, `lunar` and `holidaysOf`. */
-export class SpecialDayBody {
-  /** Stores where the day is special; left out or empty: all. */
-  @Optional() @StoreIds({ max: 1000 }) storeIds?: string[];
-  /** One date of the calendar. */
-  @Optional() @DateText() date?: string;
-  /** `MM-DD`: this day of every year. */
-  @Optional() @Text({ max: 5, matches: /^\d\d-\d\d$/ }) yearly?: string;
-  /** `MM-DD` of the Chinese lunar year: `01-01` is the spring festival. */
-  @Optional() @Text({ max: 5, matches: /^\d\d-\d\d$/ }) lunar?: string;
-  /** The public holidays of a country, as far as they are decreed. */
-  @Optional() @OneOf(['CN']) holidaysOf?: 'CN';
-  /** So many days before it are special in the same way; default 0. */
-  @Optional() @Int({ min: 0, max: MAX_AROUND_DAYS }) daysBefore?: number;
-  /** So many days after it are special in the same way; default 0. */
-  @Optional() @Int({ min: 0, max: MAX_AROUND_DAYS }) daysAfter?: number;
-  /** What price rules know it by: `holiday`, `peak`, `quiet`. */
-  @Code() kind: string;
-  /** How much of each pool may be booked. Default 100. */
-  @Optional() @Int({ min: 0, max: 100 }) capacityPercent?: number;
-}
+import {
+  PeaksListQuery,
+  PriceRuleAnswer,
+  PriceRuleBody,
+  SpecialDayAnswer,
+  SpecialDayBody,
+  StoreCalendarAnswer,
+  StoreCalendarQuery,
+} from './peaks.shapes.http.js';
 
-export class SpecialDayAnswer extends SpecialDayBody {
-  @Text() dayId: string;
-  @Revision() revision: number;
-}
-
-export class PriceRuleBody {
-  /** What the chain calls it, where figures and prices are read. Left out: its id. */
-  @Optional() @Text(80) name?: string;
-  /** Stores where the rule holds; left out or empty: all. */
-  @Optional() @StoreIds({ max: 1000 }) storeIds?: string[];
-  /** Only these services; left out or empty: any. */
-  @Optional() @Ids({ max: 200 }) serviceIds?: string[];
-  /** Only services of these groups; left out or empty: any. */
-  @Optional() @Codes({ max: 200 }) serviceGroups?: string[];
-  /** Only with staff of these levels; left out or empty: any. */
-  @Optional() @Codes({ max: 20 }) levels?: string[];
-  /** Only on these weekdays, 1 Monday to 7 Sunday; left out or empty: all. */
-  @Optional() @Ints({ max: 7, of: { min: 1, max: 7 } }) weekdays?: number[];
-  /** Only on special days of these kinds; left out or empty: on all days. */
-  @Optional() @Codes({ max: 20 }) dayKinds?: string[];
-  /** Local time of the store from which on the service begins; left out: from midnight on. */
-  @Optional() @TimeText() fromTime?: string;
-  /** Local time of the store before which the service begins; left out: until midnight. Not later than `fromTime`: of the next morning. */
-  @Optional() @TimeText() toTime?: string;
-  /** First business date; left out: always. */
-  @Optional() @DateText() validFrom?: string;
-  /** Last business date, inclusive; left out: for good. */
-  @Optional() @DateText() validUntil?: string;
-  /** Of the list price; -20 is a fifth off. */
-  @Int({ min: -100, max: 300 }) percent: number;
-  /** The highest of those that fit counts alone. Default 0. */
-  @Optional() @Int({ min: 0, max: 1000 }) priority?: number;
-}
-
-export class PriceRuleAnswer extends PriceRuleBody {
-  @Text() ruleId: string;
-  /** 1 for the first, one more with each change. */
-  @Int() version: number;
-  @Revision() revision: number;
-}
-
-class PeaksListQuery {
-  @Limit() limit?: number;
-  @After() after?: string;
-}
-
-class StoreCalendarQuery {
-  /** First date. */
-  @DateText() from: string;
-  /** Last date; left out: `from`. At most 62 days. */
-  @Optional() @DateText() to?: string;
-}
-
-class StoreCalendarDay {
-  @DateText() date: string;
-  /** Kinds of the special days that it is or lies around, such as `holiday`; price rules go by them. */
-  @Texts() kinds: string[];
-  /** How much of each pool may be booked on it, in percent; the rest is left to who walks in. */
-  @Int() capacityPercent: number;
-}
-
-export class StoreCalendarAnswer {
-  /** The days that are special, by date; ordinary ones are left out. */
-  @Many(() => StoreCalendarDay) days: StoreCalendarDay[];
-}
-
+/** Which days are special, and which prices differ by day and hour. */
+@Patched('putSpecialDay', 'putPriceRule')
 @Controller('v1/booking')
 export class PeaksHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
@@ -181,6 +89,24 @@ export class PeaksHttp {
       expected: request.ifMatch,
     });
     return dayAnswer({ ...day, revision });
+  }
+
+  /**
+   * Get a special day. 404 `special-day-not-found`, also for a day of other stores than the caller's.
+   *
+   * @zh 查询特殊日
+   */
+  @Get('special-days/:dayId')
+  @Allow('booking.special-days:read', { store: 'narrowed' })
+  @Returns(SpecialDayAnswer)
+  async getSpecialDay(
+    @Param('dayId') dayId: string,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<SpecialDayAnswer> {
+    const day = await this.tools.documents.get(specialDays, dayId);
+    if (!day || !caller.isConcernedBy(day.storeIds))
+      throw notFound('special-day-not-found', 'There is no such special day.', { field: 'dayId' });
+    return dayAnswer(day);
   }
 
   /**
@@ -278,6 +204,24 @@ export class PeaksHttp {
       ...rest,
     };
     return ruleAnswer(await writeRule(this.tools, rule, request.cause(), request.ifMatch));
+  }
+
+  /**
+   * Get a price rule. 404 `price-rule-not-found`, also for a rule of other stores than the caller's.
+   *
+   * @zh 查询时段价格规则
+   */
+  @Get('price-rules/:ruleId')
+  @Allow('booking.price-rules:read', { store: 'narrowed' })
+  @Returns(PriceRuleAnswer)
+  async getPriceRule(
+    @Param('ruleId') ruleId: string,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<PriceRuleAnswer> {
+    const rule = await this.tools.documents.get(priceRules, ruleId);
+    if (!rule || !caller.isConcernedBy(rule.storeIds))
+      throw notFound('price-rule-not-found', 'There is no such price rule.', { field: 'ruleId' });
+    return ruleAnswer(rule);
   }
 
   /**
