@@ -22,7 +22,7 @@ const CUSTOMERS: Layered = {
 };
 const INVENTORY: Layered = {
   root: 'libs/inventory/src/',
-  layers: ['products', 'stock', 'lots', 'catalogue'],
+  layers: ['products', 'stock', 'lots', 'counts', 'catalogue'],
 };
 const ROOT = BOOKING.root;
 

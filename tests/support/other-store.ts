@@ -118,6 +118,9 @@ export async function furnishOtherStore(
       overrides: [{ serviceId: 'womens-cut', minutes: [], priceCents: 1 }],
     })
     .catch(() => undefined);
+  const { countId } = await api.post(`/v1/inventory/stores/${ELSEWHERE}/counts`, {
+    skus: ['COL-7-0'],
+  });
   await running.settle();
   const there = {
     storeId: ELSEWHERE,
@@ -141,6 +144,7 @@ export async function furnishOtherStore(
     eventId,
     registrationId,
     keyId,
+    countId,
     staffId: 'maya',
     fromStaffId: 'maya',
     toStaffId: 'maya',
@@ -159,6 +163,7 @@ export async function furnishOtherStore(
     eventId,
     registrationId,
     keyId,
+    countId,
     'Zinnia',
     'Quillfeather',
     'zinnia@',

@@ -15,6 +15,7 @@ export const PLAIN: Schema = {
   templateId: 'matrix',
   scope: 'customer',
   sku: 'COL-7-0',
+  skus: ['COL-7-0'],
   swapId: 'none',
   returnId: 'none',
   redemptionId: 'none',

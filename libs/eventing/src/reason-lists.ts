@@ -55,13 +55,14 @@ export function reasonLists<Kind extends string>(
       return { ...inForce(lists), revision };
     },
 
-    /** @throws Refusal 422 `reason-unknown` with the codes that the list has */
+    /** @param field where the code stands; left out: `reason`. @throws Refusal 422 `reason-unknown` with the codes that the list has */
     async mustHave(
       { documents }: Pick<Tools, 'documents'>,
       kind: Kind,
       code: string,
+      field?: string,
     ): Promise<void> {
-      mustBeListed(inForce(await documents.get(collection, CURRENT))[kind], code);
+      mustBeListed(inForce(await documents.get(collection, CURRENT))[kind], code, field);
     },
   };
 }

@@ -3,8 +3,13 @@ import type { RoleGrants } from '@chignon/eventing';
 /** What each role may do with products and stock. */
 export const roles: RoleGrants = {
   'store-manager': ['inventory.*:*'],
-  'front-desk': ['inventory.levels:read', 'inventory.products:read'],
-  stylist: ['inventory.levels:read'],
+  'front-desk': [
+    'inventory.levels:read',
+    'inventory.products:read',
+    'inventory.counts:read',
+    'inventory.counts:write',
+  ],
+  stylist: ['inventory.levels:read', 'inventory.counts:read', 'inventory.counts:write'],
   buyer: ['inventory.*:*'],
   analyst: ['inventory.*:read'],
 };

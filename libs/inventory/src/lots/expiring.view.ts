@@ -53,6 +53,7 @@ export const expiringLots: View<ExpiringLot> = view([stock], {
     StockConsumed: moved,
     ConsumptionReturned: moved,
     StockCounted: moved,
+    CountPosted: moved,
     CountRevised: moved,
   },
 });

@@ -62,6 +62,7 @@ export const KINDS: {
   StockConsumed: 'consume',
   ConsumptionReturned: 'consume-return',
   StockCounted: 'count-adjust',
+  CountPosted: 'count-adjust',
   CountRevised: 'count-revise',
 };
 
@@ -131,6 +132,7 @@ export const movements: View<StockMovement> = view([stock], {
     StockConsumed: entry(() => KINDS.StockConsumed),
     ConsumptionReturned: entry(() => KINDS.ConsumptionReturned),
     StockCounted: entry(() => KINDS.StockCounted),
+    CountPosted: entry(() => KINDS.CountPosted),
     CountRevised: entry(() => KINDS.CountRevised),
     StockIssued: entry(({ movement }) => movement),
     UnitsSet: {

@@ -53,6 +53,7 @@ export const stockAnnouncements = announcements(stock, {
   StockConsumed: movement(() => KINDS.StockConsumed),
   ConsumptionReturned: movement(() => KINDS.ConsumptionReturned),
   StockCounted: movement(() => KINDS.StockCounted),
+  CountPosted: movement(() => KINDS.CountPosted),
   CountRevised: movement(() => KINDS.CountRevised),
   StockIssued: movement((data) => data.movement),
   UnitsSet: movement(() => 'units-set'),

@@ -25,6 +25,7 @@ const MEANS = new Map<string, Kind>([
   ['storeIds', 'store'],
   ['homeStoreId', 'store'],
   ['sku', 'product'],
+  ['skus', 'product'],
   ['serviceId', 'service'],
   ['serviceIds', 'service'],
   ['prerequisiteServiceId', 'service'],

@@ -1,11 +1,13 @@
 /* What one command writes: every entry is applied at once, so that the next sees it. */
-import { type Envelope, invalid } from '@chignon/eventing';
+import { type Envelope, invalid, optional } from '@chignon/eventing';
+import { countChange, expectedAt } from './frozen.js';
 import { countParts, lotChanges, type LotChange, type LotPart, negatedParts } from './lots.js';
 import type {
   CountRevised,
   Movement,
   MovementEvent,
   Par,
+  PostCount,
   SoldLine,
   StockEvent,
   StockFlag,
@@ -157,6 +159,28 @@ export class Entries {
       change,
       { countedMilli, reason, opening },
       { parts: countParts(this.state, change) },
+    );
+  }
+
+  freeze(countId: string): this {
+    const { onHandMilli } = this.state;
+    return this.push({ type: 'PositionFrozen', data: { countId, onHandMilli, at: this.at } });
+  }
+
+  /** What was counted at an instant since the freeze, against what the books say of that instant. */
+  post({ countId, countedMilli, countedAt, lots, reason }: Omit<PostCount, 'type'>): this {
+    const { change, parts } = countChange(this.state, {
+      countedAt,
+      countedMilli,
+      ...optional({ lots }),
+    });
+    const units = this.state.product ?? UNKNOWN_UNITS;
+    const expectedMilli = inStockMilli(expectedAt(this.state, countedAt), units);
+    return this.move(
+      'CountPosted',
+      change,
+      { countId, countedMilli, expectedMilli, reason },
+      { parts, at: countedAt },
     );
   }
 

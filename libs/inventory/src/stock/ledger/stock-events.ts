@@ -1,5 +1,6 @@
 /* What happens to a product on the shelves of a store, and what may be asked of it. */
 import type { DomainEvent } from '@chignon/eventing';
+import type { CountedLot } from './frozen.js';
 import type { LotChange } from './lots.js';
 import type { ProductData, Quantity, UnitFlag } from '../../products/units.js';
 
@@ -122,6 +123,24 @@ export type CountRevised = DomainEvent<
   }
 >;
 
+/** A count of it has begun: from here on the ledger notes what moves when (R-IN-09). `onHandMilli`: what the books hold. */
+export type PositionFrozen = DomainEvent<
+  'PositionFrozen',
+  { countId: string; onHandMilli: number; at: string }
+>;
+
+/** The count was given up, or left it out. */
+export type PositionReleased = DomainEvent<'PositionReleased', { countId: string; at: string }>;
+
+/**
+ * A count was approved. `countedMilli` was there at `at`, where the books said `expectedMilli`, both in thousandths of the stock unit: the difference is what
+ * moves. What happened since is not touched.
+ */
+export type CountPosted = DomainEvent<
+  'CountPosted',
+  Movement & { countId: string; countedMilli: number; expectedMilli: number; reason: string }
+>;
+
 /** The visit counts no more. What it had taken follows in the same append. */
 export type VisitTakenBack = DomainEvent<'VisitTakenBack', { visitId: string; at: string }>;
 
@@ -144,10 +163,18 @@ export type MovementEvent =
   | StockConsumed
   | ConsumptionReturned
   | StockCounted
+  | CountPosted
   | CountRevised;
 
 export type StockEvent =
-  MovementEvent | UnitsSet | ParSet | VisitTakenBack | StockFellBelowMinimum | StockRecovered;
+  | MovementEvent
+  | UnitsSet
+  | ParSet
+  | PositionFrozen
+  | PositionReleased
+  | VisitTakenBack
+  | StockFellBelowMinimum
+  | StockRecovered;
 
 export type IssueKind = 'sale' | 'consume' | 'waste' | 'sample';
 
@@ -210,6 +237,31 @@ export interface CountStock {
   readonly reason: string;
 }
 
+/** A count of this product begins; again: nothing more. */
+export interface FreezePosition {
+  readonly type: 'FreezePosition';
+  readonly product: ProductData;
+  readonly countId: string;
+}
+
+/** The count was given up, or has nothing to say of this product. */
+export interface ReleasePosition {
+  readonly type: 'ReleasePosition';
+  readonly countId: string;
+}
+
+/** What a count found, approved. Once per count. */
+export interface PostCount {
+  readonly type: 'PostCount';
+  readonly countId: string;
+  readonly countedMilli: number;
+  /** When it lay there, ISO UTC: not before the freeze. */
+  readonly countedAt: string;
+  /** Counted by lot; a lot of the shelf that is not named holds nothing. */
+  readonly lots?: readonly CountedLot[];
+  readonly reason: string;
+}
+
 /** Opening stock and par of an import, in one append; once per ledger. */
 /** `at`: the instant as of which it lies there; absent: now. What is imported afterwards has sold from it. */
 export interface OpenStock extends Par {
@@ -262,6 +314,9 @@ export type StockCommand =
   | OpenLot
   | IssueStock
   | CountStock
+  | FreezePosition
+  | ReleasePosition
+  | PostCount
   | OpenStock
   | ConsumeForVisit
   | SellForVisit

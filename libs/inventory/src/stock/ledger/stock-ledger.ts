@@ -98,10 +98,31 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
     });
     return log.move('StockIssued', negated(quantity), { movement, reason }, { parts }).done();
   },
-  CountStock: (state, { product, countedMilli, reason }, facts) =>
-    new Entries(state, facts.now()).describe(product).count(countedMilli, reason, false).done(),
+  CountStock: (state, { product, countedMilli, reason }, facts) => {
+    mustNotBeFrozen(state);
+    return new Entries(state, facts.now())
+      .describe(product)
+      .count(countedMilli, reason, false)
+      .done();
+  },
+  FreezePosition: (state, { product, countId }, facts) => {
+    if (state.frozen?.countId === countId || wasPosted(state, countId)) return [];
+    mustNotBeFrozen(state);
+    return new Entries(state, facts.now()).describe(product).freeze(countId).done();
+  },
+  ReleasePosition: (state, { countId }, facts) =>
+    state.frozen?.countId === countId
+      ? [{ type: 'PositionReleased', data: { countId, at: facts.now() } }]
+      : [],
+  PostCount: (state, { type: _, ...count }, facts) => {
+    if (wasPosted(state, count.countId)) return [];
+    if (state.frozen?.countId !== count.countId)
+      throw refused('count-not-open', 'This count is not under way.', { field: 'countId' });
+    return new Entries(state, facts.now()).post(count).done();
+  },
   OpenStock: (state, { type: _, product, countedMilli, at, ...par }, facts) => {
     if (state.opened) return [];
+    mustNotBeFrozen(state);
     return new Entries(state, at ?? facts.now())
       .describe(product)
       .count(countedMilli, 'opening', true)
@@ -208,6 +229,18 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
       .done();
   },
 };
+
+const wasPosted = ({ counts }: Stock, countId: string): boolean =>
+  counts.some((count) => count.countId === countId);
+
+/** @throws Refusal 409 `count-open`: what is found now would be found once more when the count is approved */
+function mustNotBeFrozen({ frozen }: Stock): void {
+  if (frozen)
+    throw refused('count-open', 'A count of this product is under way.', {
+      field: 'sku',
+      countId: frozen.countId,
+    });
+}
 
 /** What is given back, or taken again, and in which lots. */
 interface Moved {

@@ -1,10 +1,26 @@
 /* A product on the shelves of a store as its events leave it. */
 import type { Evolve } from '@chignon/eventing';
-import { type Lot, lotsAfter, rememberedParts } from './lots.js';
+import { type Lot, type LotPart, lotsAfter, negatedParts, rememberedParts } from './lots.js';
 import type { Movement, Par, StockEvent } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 import { type ProductData, negated, NOTHING, plus, type Quantity } from '../../products/units.js';
-import { marked, markOf, NO_MARKS, type VisitMarks } from './visit-marks.js';
+import { marked, markOf, NO_MARKS, type SaleMark, type VisitMarks } from './visit-marks.js';
+
+/** A movement as a count sees it: `at` is when it happened, or when what it undoes did. */
+export interface MarkedMove {
+  readonly at: string;
+  readonly quantity: Quantity;
+  readonly lots: readonly LotPart[];
+}
+
+/** A count that is under way. */
+export interface FrozenPosition {
+  readonly countId: string;
+  /** ISO UTC. */
+  readonly at: string;
+  /** What moved from then on, in whatever order it was heard. */
+  readonly moves: readonly MarkedMove[];
+}
 
 export interface Stock {
   readonly storeId: string;
@@ -19,7 +35,13 @@ export interface Stock {
   readonly below: boolean;
   readonly opened: boolean;
   /** Counts, oldest first, and what each found too much (or too little). An opening is none: what is imported after it is history that it knows nothing of. */
-  readonly counts: readonly { readonly at: string; readonly varianceMilli: number }[];
+  readonly counts: readonly {
+    readonly at: string;
+    readonly varianceMilli: number;
+    readonly countId?: string;
+  }[];
+  /** Absent: nobody is counting it. */
+  readonly frozen?: FrozenPosition;
   readonly visits: VisitMarks;
 }
 
@@ -34,12 +56,34 @@ export const initial = (key: string): Stock => ({
   visits: NO_MARKS,
 });
 
-export const moved = (s: Stock, { quantity, onHandMilli, lots = [] }: Movement): Stock => ({
+/** @param moves what it is for a count under way, where that is not one movement at its own instant */
+export const moved = (
+  s: Stock,
+  { quantity, onHandMilli, lots = [], at }: Movement,
+  moves: readonly MarkedMove[] = [{ at, quantity, lots }],
+): Stock => ({
   ...s,
   onHand: plus(s.onHand, quantity),
   onHandMilli,
   lots: lotsAfter(s.lots, lots),
+  ...(s.frozen && {
+    frozen: {
+      ...s.frozen,
+      moves: [...s.frozen.moves, ...moves.filter((move) => move.at >= s.frozen!.at)],
+    },
+  }),
 });
+
+/** What is undone counts from when it was done: as if it had never been. */
+const undone = (sales: readonly SaleMark[], sign: 1 | -1): MarkedMove[] =>
+  sales
+    .filter(({ soldMilli }) => sign * soldMilli > 0)
+    .map(({ at, soldMilli, lots }) => {
+      const quantity = { stockMilli: soldMilli, useMilli: 0 };
+      return { at, quantity, lots: lots ? negatedParts(lots) : [{ quantity }] };
+    });
+
+const closed = ({ frozen: _, ...s }: Stock): Stock => s;
 
 export const noted = (
   s: Stock,
@@ -53,7 +97,10 @@ export const sold = (
   data: Movement & { visitId: string; settlementNo: number },
   remembered: boolean,
 ): Stock => {
-  if (!remembered) return moved(s, data);
+  if (!remembered) {
+    const { sales = [] } = markOf(s.visits, data.visitId);
+    return moved(s, data, undone(sales, data.quantity.stockMilli > 0 ? 1 : -1));
+  }
   const { settlementNo, at, quantity } = data;
   return noted(moved(s, data), data.visitId, ({ sales = [] }) => ({
     sales: [
@@ -85,7 +132,20 @@ export const evolve: Evolve<Stock, StockEvent> = {
       usedAt: data.at,
       ...rememberedParts(data.lots),
     })),
-  ConsumptionReturned: (s, { data }) => moved(s, data),
+  ConsumptionReturned: (s, { data }) => {
+    const { usedAt = data.at } = markOf(s.visits, data.visitId);
+    return moved(s, data, [{ at: usedAt, quantity: data.quantity, lots: data.lots ?? [] }]);
+  },
+  PositionFrozen: (s, { data: { countId, at } }) => ({
+    ...s,
+    frozen: { countId, at, moves: [] },
+  }),
+  PositionReleased: (s) => closed(s),
+  CountPosted: (s, { data }) => {
+    const { countId, at, changeMilli } = data;
+    const after = closed(moved(s, data));
+    return { ...after, counts: [...s.counts, { at, varianceMilli: changeMilli, countId }] };
+  },
   StockCounted: (s, { data }) => ({
     ...moved(s, data),
     opened: s.opened || data.opening,
