@@ -1,4 +1,4 @@
-import { textOf } from './sources.js';
+import { filesBelow, textOf } from './sources.js';
 
 const words = [...textOf('docs/glossary.md').matchAll(/^\| \*\*(.+?)\*\* \| (.+) \|$/gm)].map(
   ([, word, meaning]) => [word!, meaning!] as const,
@@ -18,6 +18,26 @@ describe('the glossary', () => {
         ([, meaning]) =>
           !/[.:`]$|ledger`\.$/.test(meaning) || /\b(nobody|somebody|whoever)\b/i.test(meaning),
       ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    // Public names that are older than the meaning: the glossary says what they mean.
+    ['calendar', /calendar(Feed|Key|Salt)|StoreCalendar|CalendarEntryAnswer/i, /^libs\/calendar\//],
+    ['waiting', /WaitingList/i, /^libs\/booking\/src\/features\/waiting\//],
+  ])('has one meaning for %s in the names that code gives', (word, compound, itsOwn) => {
+    const names = filesBelow('libs', '.ts')
+      .filter((path) => !itsOwn.test(path) && !/\.(spec|testing)\./.test(path))
+      .flatMap((path) =>
+        [
+          ...textOf(path).matchAll(
+            /^export (?:async )?(?:abstract )?(?:class|function|const|interface|type) (\w+)/gm,
+          ),
+        ].map(([, name]) => name!),
+      );
+    expect(names.length).toBeGreaterThan(2000);
+    expect(
+      names.filter((name) => name.toLowerCase().includes(word) && !compound.test(name)),
     ).toEqual([]);
   });
 });

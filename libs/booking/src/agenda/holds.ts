@@ -42,9 +42,13 @@ export const decideHolds: Pick<
   HoldSlot: (state, command, facts) => {
     const { seriesId, waitlist } = command;
     if (waitlist && heldForOpening(state, waitlist.openingId, msOfIso(facts.now())))
-      throw refused('opening-offered', 'This slot is being offered to a waiting customer.', {
-        field: 'openingId',
-      });
+      throw refused(
+        'opening-offered',
+        'This slot is being offered to a customer of the waitlist.',
+        {
+          field: 'openingId',
+        },
+      );
     const { appointment: slot, before } = placeLines(state, command, facts);
     const appointment = {
       ...slot,
@@ -114,7 +118,7 @@ export const decideHolds: Pick<
 const onOffer = (): Refusal =>
   refused(
     'hold-on-offer',
-    'This slot is on offer to waiting customers. Decline the offer, or withdraw the entry, in the waitlist.',
+    'This slot is on offer to customers of the waitlist. Decline the offer, or withdraw the entry, in the waitlist.',
     { field: 'holdId' },
   );
 

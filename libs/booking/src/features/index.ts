@@ -1,7 +1,7 @@
 import type { Part } from '@chignon/eventing';
 import type { PaymentProvider } from '../deposits/payments.js';
 import { boardFeature } from './board/index.js';
-import { calendarsFeature } from './calendars/index.js';
+import { calendarFeedsFeature } from './calendar-feeds/index.js';
 import { clashesFeature } from './clashes/index.js';
 import { coursesFeature } from './courses/index.js';
 import { dayCloseFeature } from './day-close/index.js';
@@ -29,7 +29,7 @@ import { widgetFeature } from './widget/index.js';
 /** All features, each with a manifest of its own; none imports another. @param payments who takes deposits online */
 export const features = (payments: PaymentProvider): readonly Part[] => [
   boardFeature,
-  calendarsFeature,
+  calendarFeedsFeature,
   clashesFeature,
   coursesFeature,
   dayCloseFeature,

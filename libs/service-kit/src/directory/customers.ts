@@ -16,7 +16,7 @@ import {
 
 /**
  * A customer as far as the question goes who may see them: who they are stays in customers. A store sees whom it owns;
- * who has an appointment, a visit, a place on a waiting list or at an event there, whatever became of it; and whom it was
+ * who has an appointment, a visit, a place on a waitlist or at an event there, whatever became of it; and whom it was
  * let see. Whoever writes such a thing down must see the customer already.
  */
 export interface CustomerEntry {

@@ -44,7 +44,7 @@ class DeputationBody {
 }
 
 export class StaffBody {
-  /** Name as customers and colleagues see it, on boards, cards and calendars. */
+  /** Name as customers and colleagues see it, on boards, cards and calendar feeds. */
   @Text({ min: 1, max: 100 }) displayName: string;
   @LookedUpByHandler('Refused by its own code, `store-unknown`.')
   @StoreIds({ min: 1, max: 50 })
@@ -55,7 +55,7 @@ export class StaffBody {
   @Optional() @Code() level?: string;
   /** Whether they still work for the chain; former members are not booked nor listed. Default true. */
   @Optional() @Flag() active?: boolean;
-  /** Lent to other stores for some dates; one calendar for all (BK-31). */
+  /** Lent to other stores for some dates; one roster for all (BK-31). */
   @Optional() @Many(() => DeputationBody, { max: 50 }) deputations?: DeputationBody[];
   /** Most minutes with customers on one business date, buffers included. */
   @Optional() @Int({ min: 1, max: 1440 }) maxServiceMinutesPerDay?: number;
@@ -120,7 +120,7 @@ export class StrandedQuery {
 export class RosterHours {
   /** Local wall clock of the store at which it begins. */
   @TimeText() from: string;
-  /** Local wall clock of the store, exclusive; not later than `from`: on the next calendar day. */
+  /** Local wall clock of the store, exclusive; not later than `from`: on the next date. */
   @TimeText() to: string;
 }
 

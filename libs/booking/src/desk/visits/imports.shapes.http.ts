@@ -100,7 +100,7 @@ export class ImportedAppointment {
   @Id() serviceId: string;
   /** The group of services that it belongs to, such as `cut` or `colour`. */
   @Code() serviceGroup: string;
-  /** Date on the store's calendar. */
+  /** Date in the store's zone. */
   @DateText() date: string;
   /** Local minute of the date; left out: the source knows only the day. */
   @Optional() @Int({ min: 0, max: 1439 }) startMinute?: number;

@@ -114,7 +114,7 @@ export const reminders: Ledger<RemindersState, ReminderCommand, ReminderEvent> =
     FollowAppointment: (state, { standing, rules }, facts) =>
       followed(state, standing, rules, msOfIso(facts.now())),
     ReleaseReminder: (state, { reminderId, standing, rules, storeName }, facts) => {
-      const reminder = waiting(state).find((one) => one.reminderId === reminderId);
+      const reminder = plannedReminders(state).find((one) => one.reminderId === reminderId);
       const nowMs = msOfIso(facts.now());
       if (!reminder || nowMs < reminder.dueMs) return [];
       // The agenda has moved on and was not heard yet: nothing is sent for a time that no longer holds.
@@ -147,7 +147,7 @@ export const reminders: Ledger<RemindersState, ReminderCommand, ReminderEvent> =
 };
 
 /** Reminders that have not gone out and still shall. */
-export const waiting = (state: RemindersState): Reminder[] =>
+export const plannedReminders = (state: RemindersState): Reminder[] =>
   [...state.byHours.values()].flatMap(({ status, reminder }) =>
     status === 'planned' && reminder ? [reminder] : [],
   );
@@ -167,13 +167,14 @@ function followed(
 ): ReminderEvent[] {
   const { customerId, storeId, zone, startMs } = standing;
   const over = standing.ended ?? (startMs <= nowMs ? 'stale' : undefined);
-  if (over !== undefined) return waiting(state).map((reminder) => withdrawn(reminder, over));
+  if (over !== undefined)
+    return plannedReminders(state).map((reminder) => withdrawn(reminder, over));
   const ruled = new Set(rules.reminders.map((rule) => rule.hoursBefore));
-  const events: ReminderEvent[] = waiting(state)
+  const events: ReminderEvent[] = plannedReminders(state)
     .filter((one) => !ruled.has(one.hoursBefore) && !agreed(one, standing))
     .map((one) => withdrawn(one, 'rules-changed'));
   const taken = new Set(
-    waiting(state)
+    plannedReminders(state)
       .filter((one) => agreed(one, standing))
       .map((one) => one.dueMs),
   );

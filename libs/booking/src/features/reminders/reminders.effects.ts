@@ -3,7 +3,7 @@ import { effect, type EffectCause, type RecordedEvent, type Tools } from '@chign
 import { agenda } from '../../agenda/agenda.js';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
 import { locate } from '../../agenda/decide/locate.js';
-import { reminders, waiting } from './reminder-ledger.js';
+import { plannedReminders, reminders } from './reminder-ledger.js';
 import {
   CHAIN_RULES,
   DEFAULT_REMINDERS,
@@ -98,7 +98,7 @@ export const followAppointments = effect([agenda], {
     AppointmentCheckedIn: async ({ data: { appointmentId, visit } }, tools, cause) => {
       if (
         visit.customerId !== undefined &&
-        waiting((await tools.load(reminders, appointmentId)).state).length > 0
+        plannedReminders((await tools.load(reminders, appointmentId)).state).length > 0
       )
         await follow(tools, appointmentId, cause);
     },

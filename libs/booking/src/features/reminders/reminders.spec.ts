@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { HOUR_MS, isoOf } from '@chignon/calendar';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { quietAt } from './due.js';
-import { type ReminderCommand, type ReminderEvent, reminders, waiting } from './reminder-ledger.js';
+import {
+  type ReminderCommand,
+  type ReminderEvent,
+  reminders,
+  plannedReminders,
+} from './reminder-ledger.js';
 import { DEFAULT_REMINDERS, type ReminderRules } from './reminder-rules.js';
 import type { Standing } from './standing.js';
 import { at, local, ms, quiet, zone } from './reminders.testing.js';
@@ -215,13 +220,13 @@ describe('R-CM-05 R-CM-07 a reminder is released once, and looked at again befor
           const now = fixedFacts(isoOf(nowMs));
           const commands =
             does === 'release'
-              ? waiting(stateAfter(reminders, 'a1', log)).map((one) =>
+              ? plannedReminders(stateAfter(reminders, 'a1', log)).map((one) =>
                   release(standing, Number(one.reminderId.slice(4))),
                 )
               : [follow(standing)];
           for (const command of [...commands, ...commands])
             log = [...log, ...given(reminders, 'a1', log).when(command, now).events()];
-          for (const one of waiting(stateAfter(reminders, 'a1', log)))
+          for (const one of plannedReminders(stateAfter(reminders, 'a1', log)))
             expect([one.startMs, standing.ended]).toEqual([standing.startMs, undefined]);
         }
         const released = log.flatMap((event) =>

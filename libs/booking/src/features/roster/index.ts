@@ -1,8 +1,8 @@
 import type { Part } from '@chignon/eventing';
-import { CalendarHttp } from './calendar.http.js';
+import { WorkingTimesHttp } from './working-times.http.js';
 import { RosterHttp } from './roster.http.js';
 
 /** The staff and their shifts, with what a change leaves stranded. */
 export const rosterFeature: Part = {
-  controllers: [RosterHttp, CalendarHttp],
+  controllers: [RosterHttp, WorkingTimesHttp],
 };

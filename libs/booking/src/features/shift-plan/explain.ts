@@ -137,7 +137,7 @@ function unmetIn(plan: PlanGrid): UnmetWish[] {
   }
   for (const [first] of plan.weeks()) {
     for (const [person, { staffId, wishes }] of plan.people.entries()) {
-      if (plan.calendars[person]!.weekMinutes(first!.day.date) < (wishes?.minWeeklyMinutes ?? 0))
+      if (plan.work[person]!.weekMinutes(first!.day.date) < (wishes?.minWeeklyMinutes ?? 0))
         unmet.push({
           staffId,
           wish: 'min-weekly-hours',

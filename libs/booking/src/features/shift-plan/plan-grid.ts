@@ -9,7 +9,7 @@ import {
   overlap,
   type PlanPerson,
   type PlanRules,
-  WorkCalendar,
+  WorkOfPerson,
 } from './plan-rules.js';
 
 /** A date to be planned: whole hours within which shifts lie, and who is wanted when. */
@@ -32,7 +32,7 @@ export interface GridDay {
 /** The plan under way: who works when, and which places of which hours that fills. */
 export class PlanGrid {
   readonly people: readonly PlanPerson[];
-  readonly calendars: readonly WorkCalendar[];
+  readonly work: readonly WorkOfPerson[];
   readonly kinds: readonly Pick<DemandHour, 'skill' | 'level'>[];
   readonly gridDays: readonly GridDay[];
 
@@ -42,7 +42,7 @@ export class PlanGrid {
     readonly rules: PlanRules,
   ) {
     this.people = [...people].sort((a, b) => (a.staffId < b.staffId ? -1 : 1));
-    this.calendars = this.people.map((person) => new WorkCalendar(person, rules));
+    this.work = this.people.map((person) => new WorkOfPerson(person, rules));
     this.kinds = [
       ...new Map(
         days
@@ -113,18 +113,18 @@ export class PlanGrid {
     person: number,
     span: MinuteSpan,
   ): HardRule | undefined {
-    const calendar = this.calendars[person]!;
+    const work = this.work[person]!;
     const shift = shifts.get(person);
-    if (shift) calendar.remove(date);
-    const rule = calendar.broken(date, span);
-    if (shift) calendar.add(date, shift);
+    if (shift) work.remove(date);
+    const rule = work.broken(date, span);
+    if (shift) work.add(date, shift);
     return rule;
   }
 
   place(gridDay: GridDay, person: number, span: MinuteSpan): void {
     if (gridDay.shifts.has(person)) this.unplace(gridDay, person);
     gridDay.shifts.set(person, span);
-    this.calendars[person]!.add(gridDay.day.date, span);
+    this.work[person]!.add(gridDay.day.date, span);
     for (const hour of hoursOf(span))
       if (!this.isBlocked(person, gridDay.day.date, hour)) gridDay.covers.get(hour)?.add(person);
   }
@@ -132,7 +132,7 @@ export class PlanGrid {
   unplace(gridDay: GridDay, person: number): void {
     const span = gridDay.shifts.get(person)!;
     gridDay.shifts.delete(person);
-    this.calendars[person]!.remove(gridDay.day.date);
+    this.work[person]!.remove(gridDay.day.date);
     this.cover(gridDay, hoursOf(span));
   }
 

@@ -78,7 +78,7 @@ interface Work {
 const none: readonly Work[] = [];
 
 /** What one person works, day by day, and whether one more shift would break a rule. Each question looks at the days around it only. */
-export class WorkCalendar {
+export class WorkOfPerson {
   private readonly days = new Map<number, Work[]>();
   private readonly dates: ReadonlySet<string>;
   private readonly maxWeek: number;
@@ -206,11 +206,11 @@ export function brokenRule(
   rules: PlanRules,
   shifts: readonly PlannedShift[],
 ): { date: string; rule: HardRule } | undefined {
-  const calendar = new WorkCalendar(person, rules);
+  const work = new WorkOfPerson(person, rules);
   for (const shift of shifts) {
-    const rule = calendar.broken(shift.date, shift);
+    const rule = work.broken(shift.date, shift);
     if (rule) return { date: shift.date, rule };
-    calendar.add(shift.date, shift);
+    work.add(shift.date, shift);
   }
   return undefined;
 }

@@ -91,9 +91,9 @@ class Planner extends PlanGrid {
   }
 
   private possibleSpans({ day }: GridDay, person: number): MinuteSpan[] {
-    const calendar = this.calendars[person]!;
+    const work = this.work[person]!;
     return [...spansOf(day, this.rules)].filter(
-      (span) => calendar.broken(day.date, span) === undefined,
+      (span) => work.broken(day.date, span) === undefined,
     );
   }
 
@@ -104,7 +104,7 @@ class Planner extends PlanGrid {
     gained: ReadonlySet<number>,
   ): Choice | undefined {
     const { wishes } = this.people[person]!;
-    const weekMinutes = this.calendars[person]!.weekMinutes(date);
+    const weekMinutes = this.work[person]!.weekMinutes(date);
     const [wishesOff, needsHours] = [
       wishedOff(this.people[person]!, date) ? 1 : 0,
       weekMinutes < (wishes?.minWeeklyMinutes ?? 0) ? 0 : 1,
@@ -203,7 +203,7 @@ class Planner extends PlanGrid {
       if (
         person === before ||
         gridDay.shifts.has(person) ||
-        this.calendars[person]!.broken(gridDay.day.date, shift) !== undefined
+        this.work[person]!.broken(gridDay.day.date, shift) !== undefined
       )
         continue;
       this.place(gridDay, person, shift);

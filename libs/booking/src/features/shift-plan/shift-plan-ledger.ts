@@ -196,13 +196,13 @@ const decide: Decide<ShiftPlanState, ShiftPlanCommand, ShiftPlanEvent> = {
           ? 'toDate'
           : 'fromDate',
       });
-    const waiting = [...state.swaps.values()].filter((s) => s.status === 'open');
+    const open = [...state.swaps.values()].filter((s) => s.status === 'open');
     const touched = keysOf(swap);
-    if (waiting.some((s) => keysOf(s).some((key) => touched.includes(key))))
+    if (open.some((s) => keysOf(s).some((key) => touched.includes(key))))
       throw refused('swap-open', 'Another swap of one of these shifts is still open.', {
         field: 'fromDate',
       });
-    if (waiting.length >= MAX_OPEN_SWAPS)
+    if (open.length >= MAX_OPEN_SWAPS)
       throw refused('swaps-too-many', 'Too many swaps are open. Answer them first.', {
         limit: MAX_OPEN_SWAPS,
       });

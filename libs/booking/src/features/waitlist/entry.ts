@@ -2,8 +2,8 @@ import type { PlannedLine } from '../../agenda/day/line.js';
 import type { Opening } from './opening.js';
 import type { WaitlistWindow } from './windows.js';
 
-/** Who waits where: in every event, so that lists and messages need nothing else. */
-export interface Waiting {
+/** Whose entry it is, and for which stores: in every event, so that lists and messages need nothing else. */
+export interface EntryDetails {
   readonly entryId: string;
   readonly customerId: string;
   /** One, or several: wherever a slot is free first. */
@@ -11,7 +11,7 @@ export interface Waiting {
 }
 
 /** What somebody waits for. */
-export interface WaitlistEntry extends Waiting {
+export interface WaitlistEntry extends EntryDetails {
   readonly services: readonly { readonly serviceId: string; readonly staffId?: string }[];
   readonly anyOrder?: true;
   readonly windows: readonly WaitlistWindow[];

@@ -132,12 +132,12 @@ export interface InLine {
 
 /** Who is asked first: by tier where the store says so, then by value under `highest-value`, then whoever has waited longest. */
 export function inOrder<T extends InLine>(
-  waiting: readonly T[],
+  entries: readonly T[],
   { policy, tierFirst }: Pick<WaitlistTerms, 'policy' | 'tierFirst'>,
 ): T[] {
   const tier = (one: T) => (tierFirst ? -one.tierRank : 0);
   const value = (one: T) => (policy === 'highest-value' ? -one.valueCents : 0);
-  return [...waiting].sort(
+  return [...entries].sort(
     (a, b) =>
       tier(a) - tier(b) ||
       value(a) - value(b) ||

@@ -9,7 +9,7 @@ import {
   Refusal,
   refused,
 } from '@chignon/eventing';
-import type { EntryStatus, Offer, OfferStatus, Waiting, WaitlistEntry } from './entry.js';
+import type { EntryStatus, Offer, OfferStatus, EntryDetails, WaitlistEntry } from './entry.js';
 
 /*
  * One customer who waits for a slot, and what was offered (R-BK-30, R-BK-31). Stream `waitlist-<entryId>`. At most one
@@ -20,15 +20,15 @@ import type { EntryStatus, Offer, OfferStatus, Waiting, WaitlistEntry } from './
 
 export type WaitlistEvent =
   | DomainEvent<'EntryJoined', WaitlistEntry>
-  | DomainEvent<'OfferMade', Waiting & { offer: Offer }>
-  | DomainEvent<'OfferAccepted', Waiting & { offerId: string }>
-  | DomainEvent<'OfferDeclined', Waiting & { offerId: string }>
-  | DomainEvent<'OfferLapsed', Waiting & { offerId: string }>
+  | DomainEvent<'OfferMade', EntryDetails & { offer: Offer }>
+  | DomainEvent<'OfferAccepted', EntryDetails & { offerId: string }>
+  | DomainEvent<'OfferDeclined', EntryDetails & { offerId: string }>
+  | DomainEvent<'OfferLapsed', EntryDetails & { offerId: string }>
   /** `code`: why the agenda did not book it. */
-  | DomainEvent<'OfferLost', Waiting & { offerId: string; code: string }>
-  | DomainEvent<'EntryFulfilled', Waiting & { offerId?: string; appointmentId: string }>
-  | DomainEvent<'EntryWithdrawn', Waiting & { offerId?: string }>
-  | DomainEvent<'EntryExpired', Waiting>;
+  | DomainEvent<'OfferLost', EntryDetails & { offerId: string; code: string }>
+  | DomainEvent<'EntryFulfilled', EntryDetails & { offerId?: string; appointmentId: string }>
+  | DomainEvent<'EntryWithdrawn', EntryDetails & { offerId?: string }>
+  | DomainEvent<'EntryExpired', EntryDetails>;
 
 export type WaitlistCommand =
   /** A `Refusal` in place of the entry is what was wrong with the request; thrown only when it is really decided, so that a repeat is answered. */
@@ -111,21 +111,21 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
     const nowMs = msOfIso(facts.now());
     mayBeOffered(state, offer.startMs, nowMs);
     if (offer.replyByMs <= nowMs) throw overDue();
-    return [...lapsed(state, nowMs), { type: 'OfferMade', data: { ...waiting(state), offer } }];
+    return [...lapsed(state, nowMs), { type: 'OfferMade', data: { ...detailsOf(state), offer } }];
   },
   AcceptOffer: (state, { offerId }, facts) => {
     const { offer, status } = knownOffer(state, offerId);
     if (status === 'accepted') return [];
     mustBeOpen(status);
     if (offer.replyByMs <= msOfIso(facts.now())) throw overDue();
-    return [{ type: 'OfferAccepted', data: { ...waiting(state), offerId } }];
+    return [{ type: 'OfferAccepted', data: { ...detailsOf(state), offerId } }];
   },
   DeclineOffer: (state, { offerId }, facts) => {
     const { offer, status } = knownOffer(state, offerId);
     if (status === 'declined') return [];
     mustBeOpen(status);
     if (offer.replyByMs <= msOfIso(facts.now())) throw overDue();
-    return [{ type: 'OfferDeclined', data: { ...waiting(state), offerId } }];
+    return [{ type: 'OfferDeclined', data: { ...detailsOf(state), offerId } }];
   },
   LapseOffer: (state, { offerId }, facts) => {
     const { offer, status } = knownOffer(state, offerId);
@@ -134,12 +134,12 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
       throw refused('offer-open', 'The customer may still answer the offer.', {
         until: isoOf(offer.replyByMs),
       });
-    return [{ type: 'OfferLapsed', data: { ...waiting(state), offerId } }];
+    return [{ type: 'OfferLapsed', data: { ...detailsOf(state), offerId } }];
   },
   LoseOffer: (state, { offerId, code }) => {
     const { status } = knownOffer(state, offerId);
     return (status === 'open' || status === 'accepted') && state.status !== 'fulfilled'
-      ? [{ type: 'OfferLost', data: { ...waiting(state), offerId, code } }]
+      ? [{ type: 'OfferLost', data: { ...detailsOf(state), offerId, code } }]
       : [];
   },
   FulfilEntry: (state, { appointmentId }) =>
@@ -149,14 +149,14 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
           {
             type: 'EntryFulfilled',
             data: {
-              ...waiting(state),
+              ...detailsOf(state),
               ...optional({ offerId: state.offerId }),
               appointmentId,
             },
           },
         ],
   WithdrawEntry: (state) => {
-    const who = waiting(state);
+    const who = detailsOf(state);
     if (state.status === 'withdrawn') return [];
     mustWait(state);
     if (state.status === 'accepting')
@@ -171,11 +171,11 @@ const decide: Decide<WaitlistState, WaitlistCommand, WaitlistEvent> = {
     ];
   },
   ExpireEntry: (state, _, facts) => {
-    const who = waiting(state);
+    const who = detailsOf(state);
     const nowMs = msOfIso(facts.now());
     if (isEnded(state)) return [];
     if (state.entry!.untilMs > nowMs)
-      throw refused('entry-not-over', 'The waiting period is not over.', {
+      throw refused('entry-not-over', 'The times of this entry are not over yet.', {
         until: isoOf(state.entry!.untilMs),
       });
     const over = lapsed(state, nowMs);
@@ -214,7 +214,7 @@ export const statusAt = (state: WaitlistState, nowMs: number): WaitlistState['st
 
 /** @throws Refusal 409 unless a slot that begins then may be offered now: one offer at a time, and never sooner than the notice */
 export function mayBeOffered(state: WaitlistState, startMs: number, nowMs: number): void {
-  waiting(state);
+  detailsOf(state);
   mustWait(state);
   if (statusAt(state, nowMs) !== 'waiting')
     throw refused('offer-open', 'This customer has another open offer.', { field: 'entryId' });
@@ -246,7 +246,7 @@ const refusedOffers = (offers: WaitlistState['offers']): Offer[] =>
     .filter(({ status }) => status === 'declined' || status === 'lapsed')
     .map(({ offer }) => offer);
 
-function waiting({ entry }: WaitlistState): Waiting {
+function detailsOf({ entry }: WaitlistState): EntryDetails {
   if (!entry) throw notFound('entry-not-found', 'There is no such entry.', { field: 'entryId' });
   return { entryId: entry.entryId, customerId: entry.customerId, storeIds: entry.storeIds };
 }
@@ -259,7 +259,7 @@ function knownOffer(state: WaitlistState, offerId: string): KnownOffer {
 
 function lapsed(state: WaitlistState, nowMs: number): WaitlistEvent[] {
   return state.status === 'offered' && !openOffer(state, nowMs)
-    ? [{ type: 'OfferLapsed', data: { ...waiting(state), offerId: state.offerId! } }]
+    ? [{ type: 'OfferLapsed', data: { ...detailsOf(state), offerId: state.offerId! } }]
     : [];
 }
 

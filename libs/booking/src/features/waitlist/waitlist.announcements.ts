@@ -1,12 +1,12 @@
 import { isoOf } from '@chignon/calendar';
 import { publication, WaitlistEnded, WaitlistJoined, WaitlistOffered } from '@chignon/contracts';
 import { announcements, optional } from '@chignon/eventing';
-import type { Waiting } from './entry.js';
+import type { EntryDetails } from './entry.js';
 import { waitlist } from './waitlist-ledger.js';
 
 const ended =
   (how: WaitlistEnded['how']) =>
-  ({ data }: { data: Waiting & { appointmentId?: string } }) => {
+  ({ data }: { data: EntryDetails & { appointmentId?: string } }) => {
     const { entryId, customerId, storeIds, appointmentId } = data;
     return publication(WaitlistEnded, customerId, {
       entryId,

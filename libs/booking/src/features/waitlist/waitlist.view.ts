@@ -1,6 +1,6 @@
 import { folding, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { waitlist } from './waitlist-ledger.js';
-import type { EntryStatus, Offer, Waiting, WaitlistEntry } from './entry.js';
+import type { EntryStatus, Offer, EntryDetails, WaitlistEntry } from './entry.js';
 
 /** An entry at one of the stores where it waits. */
 export interface ListedEntry extends Omit<WaitlistEntry, 'storeIds'> {
@@ -16,7 +16,7 @@ export interface ListedEntry extends Omit<WaitlistEntry, 'storeIds'> {
   readonly appointmentId?: string;
 }
 
-const on = <E extends Waiting>(change: (entry: ListedEntry, data: E) => ListedEntry) =>
+const on = <E extends EntryDetails>(change: (entry: ListedEntry, data: E) => ListedEntry) =>
   folding<ListedEntry, RecordedEvent<string, E>>(
     ({ data: { storeIds, entryId } }) => storeIds.map((storeId) => `${storeId}/${entryId}`),
     (entry, { data }) => entry && change(entry, data),

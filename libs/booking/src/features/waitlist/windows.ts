@@ -90,7 +90,7 @@ export function checkWindows(windows: readonly WaitlistWindow[], stores: readonl
         expected: `${from} or later`,
       });
     if (to > dateAfter(from, MAX_DAYS))
-      throw invalid('range-too-long', 'The waiting period is too long.', {
+      throw invalid('range-too-long', 'The dates of this entry are too far apart.', {
         field: `windows.${i}.to`,
         expected: `at most ${MAX_DAYS} days`,
         limit: MAX_DAYS,

@@ -89,7 +89,7 @@ class PublicWeekdayHours extends PublicHours {
 
 /** Opening hours of one date that differ from the usual ones. */
 class PublicDateHours {
-  /** The date, on the store's calendar. */
+  /** The date, in the store's zone. */
   @DateText() date: string;
   /** Opening hours of that date; empty: closed. */
   @Many(() => PublicHours) hours: PublicHours[];

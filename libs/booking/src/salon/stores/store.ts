@@ -12,7 +12,7 @@ import { type Collection, invalid } from '@chignon/eventing';
 import type { GatePolicy } from '../catalogue/prerequisites.js';
 import type { WaitlistTerms } from '../waitlist/waitlist-terms.js';
 
-/** Local wall-clock hours; a time before the store's `dayStartsAt`, and an end not after its begin, belong to the next calendar day. */
+/** Local wall-clock hours; a time before the store's `dayStartsAt`, and an end not after its begin, belong to the next date. */
 export interface Hours {
   /** `HH:MM` */
   readonly from: string;

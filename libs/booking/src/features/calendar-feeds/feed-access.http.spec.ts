@@ -1,4 +1,4 @@
-import { at, book, fetched, openForAll } from './calendars.testing.http.js';
+import { at, book, fetched, openForAll } from './feeds.testing.http.js';
 
 openForAll();
 

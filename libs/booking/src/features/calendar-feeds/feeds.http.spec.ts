@@ -1,5 +1,5 @@
 import ICAL from 'ical.js';
-import { at, book, fetched, openForAll } from './calendars.testing.http.js';
+import { at, book, fetched, openForAll } from './feeds.testing.http.js';
 
 openForAll();
 

@@ -1,7 +1,7 @@
 import { Optional, Text, Limit, After, Instant } from '@chignon/service-kit';
 
-export class CalendarQuery {
-  /** Instead of a token: a key of this calendar. */
+export class CalendarFeedQuery {
+  /** Instead of a token: a key of this feed. */
   @Optional() @Text(200) key?: string;
 }
 
@@ -10,11 +10,11 @@ export class CalendarKeyListQuery {
   @After() after?: string;
 }
 
-/** A key that opens one calendar. */
+/** A key that opens one calendar feed. */
 export class CalendarKeyAnswer {
   @Text() keyId: string;
   @Instant() createdAt: string;
-  /** When it was revoked: from then on it opens nothing. Absent: it opens the calendar. */
+  /** When it was revoked: from then on it opens nothing. Absent: it opens the feed. */
   @Optional() @Instant() revokedAt?: string;
 }
 
@@ -22,6 +22,6 @@ export class CalendarKeyAnswer {
 export class NewCalendarKeyAnswer extends CalendarKeyAnswer {
   /** Shown this once: only its hash is kept. */
   @Text() key: string;
-  /** Of the calendar, with the key in it: what a calendar program subscribes to, behind this server's address. */
+  /** Of the feed, with the key in it: what a calendar program subscribes to, behind this server's address. */
   @Text() path: string;
 }

@@ -36,7 +36,7 @@ import { placesOf } from '../../salon/roster/staff.js';
 /** Longest range of one question. */
 const MAX_DAYS = 31;
 
-class StaffCalendarQuery {
+class WorkingTimesQuery {
   /** First business date. */
   @DateText() from: string;
   /** Last date; left out: `from`. At most 31 days. */
@@ -53,11 +53,11 @@ export class CalendarEntryAnswer {
 }
 
 @Controller('v1/booking')
-export class CalendarHttp {
+export class WorkingTimesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * List when a person works, over all stores. It is one calendar (R-BK-43) of their working times, their breaks, floating ones where the day's
+   * List when a person works, over all stores. All in one list (R-BK-43): their working times, their breaks, floating ones where the day's
    * bookings leave them now, and the way between two stores, which ends when the next shift begins. Stores outside the caller's scope are left out.
    *
    * @zh 查询员工跨店日程
@@ -67,7 +67,7 @@ export class CalendarHttp {
   @Returns(CalendarEntryAnswer, { list: true })
   async listStaffCalendar(
     @Param('staffId') staffId: string,
-    @Query() { from, to = from }: StaffCalendarQuery,
+    @Query() { from, to = from }: WorkingTimesQuery,
     @Ctx() request: RequestContext,
   ): Promise<{ items: CalendarEntryAnswer[] }> {
     realDate(from, 'from');

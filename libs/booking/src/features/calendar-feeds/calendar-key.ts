@@ -1,12 +1,12 @@
 import { type Collection, sha256 } from '@chignon/eventing';
 
-/** Whose calendar a key opens. */
-export type CalendarSubject = 'staff' | 'appointment';
+/** Whose feed a key opens. */
+export type FeedSubject = 'staff' | 'appointment';
 
-/** A key of a calendar's URL, since calendar programs send no token. Only its hash is kept; it opens one calendar and can be revoked. */
+/** A key of a calendar feed's URL, since calendar programs send no token. Only its hash is kept; it opens one feed and can be revoked. */
 export interface CalendarKey {
   readonly id: string;
-  readonly subject: CalendarSubject;
+  readonly subject: FeedSubject;
   readonly subjectId: string;
   /** SHA-256 of the secret. */
   readonly hash: string;

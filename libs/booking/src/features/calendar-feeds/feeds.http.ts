@@ -24,20 +24,20 @@ import type { CalendarKey } from './calendar-key.js';
 import {
   CalendarKeyAnswer,
   CalendarKeyListQuery,
-  CalendarQuery,
+  CalendarFeedQuery,
   NewCalendarKeyAnswer,
-} from './calendars.shapes.http.js';
-import { type CalendarEvent, icsOf, sequenceOf } from './ics.js';
-import { CalendarKeys, noCalendar } from './keys.flow.js';
+} from './feeds.shapes.http.js';
+import { type FeedEntry, icsOf, sequenceOf } from './ics.js';
+import { CalendarKeys, noFeed } from './calendar-keys.flow.js';
 
-/** What a staff member's calendar shows, in business days around today. */
+/** What a staff member's feed shows, in business days around today. */
 const DAYS_BACK = 7;
 const DAYS_AHEAD = 62;
 const MEDIA_TYPE = 'text/calendar';
 const HELD = new Set<Entry['status']>(['held', 'released', 'expired']);
 
 @Controller('v1/booking')
-export class CalendarsHttp {
+export class CalendarFeedsHttp {
   private readonly keys: CalendarKeys;
 
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {
@@ -45,7 +45,7 @@ export class CalendarsHttp {
   }
 
   /**
-   * Get the working calendar of somebody for calendar programs. The format is RFC 5545. It has services and times from a week ago to two months
+   * Get the working times of a staff member as a calendar feed. The format is RFC 5545. It has services and times from a week ago to two months
    * ahead, and nobody's name.
    *
    * @zh 员工日历订阅源
@@ -57,23 +57,23 @@ export class CalendarsHttp {
   @Produces(MEDIA_TYPE)
   async getStaffCalendarFeed(
     @Param('staffId') staffId: string,
-    @Query() { key }: CalendarQuery,
+    @Query() { key }: CalendarFeedQuery,
     @Ctx() request: RequestContext,
   ): Promise<string> {
     if (key !== undefined) await this.keys.mustOpen('staff', staffId, key);
     const member = await this.tools.documents.get(staff, staffId);
-    if (!member?.active) throw noCalendar();
+    if (!member?.active) throw noFeed();
     const storeIds = member.storeIds.filter(
       (storeId) => key !== undefined || request.caller.sees(storeId),
     );
-    if (storeIds.length === 0) throw noCalendar();
-    const events: CalendarEvent[] = [];
+    if (storeIds.length === 0) throw noFeed();
+    const events: FeedEntry[] = [];
     for (const storeId of storeIds) events.push(...(await this.workOf(staffId, storeId)));
     return icsOf(member.displayName, events, this.nowMs());
   }
 
   /**
-   * Get one appointment for a calendar program. The format is RFC 5545. It is found wherever it has been moved; a cancelled one says so.
+   * Get one appointment as a calendar feed. The format is RFC 5545. It is found wherever it has been moved; a cancelled one says so.
    *
    * @zh 预约日历订阅源
    */
@@ -84,7 +84,7 @@ export class CalendarsHttp {
   @Produces(MEDIA_TYPE)
   async getAppointmentCalendarFeed(
     @Param('appointmentId') appointmentId: string,
-    @Query() { key }: CalendarQuery,
+    @Query() { key }: CalendarFeedQuery,
     @Ctx() request: RequestContext,
   ): Promise<string> {
     if (key !== undefined) await this.keys.mustOpen('appointment', appointmentId, key);
@@ -95,7 +95,7 @@ export class CalendarsHttp {
             async (agendaId) => (await this.tools.load(agenda, agendaId)).state,
             appointmentId,
           );
-    if (!place || HELD.has(place.entry.status)) throw noCalendar();
+    if (!place || HELD.has(place.entry.status)) throw noFeed();
     const { entry } = place;
     const { storeId, startMs, endMs, lines } = entry.appointment;
     const { store } = await booksOf(this.tools).store(storeId);
@@ -118,7 +118,7 @@ export class CalendarsHttp {
   }
 
   /**
-   * Make a key for a staff member's calendar. Its path is what a calendar program subscribes to.
+   * Make a key for a staff member's calendar feed. Its path is what a calendar program subscribes to.
    *
    * @zh 创建员工日历订阅密钥
    */
@@ -139,7 +139,7 @@ export class CalendarsHttp {
   }
 
   /**
-   * List the keys of a staff member's calendar. Revoked ones are listed too. The keys themselves are not kept.
+   * List the keys of a staff member's calendar feed. Revoked ones are listed too. The keys themselves are not kept.
    *
    * @zh 员工日历订阅密钥列表
    */
@@ -156,7 +156,7 @@ export class CalendarsHttp {
   }
 
   /**
-   * Revoke a key of a staff member's calendar.
+   * Revoke a key of a staff member's calendar feed.
    *
    * @zh 吊销员工日历订阅密钥
    */
@@ -175,7 +175,7 @@ export class CalendarsHttp {
   }
 
   /**
-   * Make a key for one appointment's calendar. Its path is a link to hand to the customer.
+   * Make a key for one appointment's calendar feed. Its path is a link to hand to the customer.
    *
    * @zh 创建预约日历订阅密钥
    */
@@ -196,7 +196,7 @@ export class CalendarsHttp {
   }
 
   /**
-   * Revoke a key of an appointment's calendar.
+   * Revoke a key of an appointment's calendar feed.
    *
    * @zh 吊销预约日历订阅密钥
    */
@@ -215,10 +215,10 @@ export class CalendarsHttp {
   }
 
   /** The lines of one person at one store, a day after another. What may still go to somebody else is tentative. */
-  private async workOf(staffId: string, storeId: string): Promise<CalendarEvent[]> {
+  private async workOf(staffId: string, storeId: string): Promise<FeedEntry[]> {
     const { store } = await booksOf(this.tools).store(storeId);
     const today = businessDateOf(store.zone, dayStartMinute(store), this.nowMs());
-    const events: CalendarEvent[] = [];
+    const events: FeedEntry[] = [];
     for (let day = -DAYS_BACK; day <= DAYS_AHEAD; day++) {
       const { state } = await this.tools.load(agenda, agendaKey(storeId, dateAfter(today, day)));
       for (const entry of state.entries.values()) {
@@ -253,7 +253,7 @@ export class CalendarsHttp {
 
   private async visible(staffId: string, request: RequestContext): Promise<StaffMember> {
     const member = await this.tools.documents.get(staff, staffId);
-    // The calendar is of all their stores: whoever hands it out must see them all.
+    // The feed is of all their stores: whoever hands it out must see them all.
     if (!member || !member.storeIds.every((id) => request.caller.sees(id)))
       throw notFound('staff-not-found', 'There is no such staff member.');
     return member;

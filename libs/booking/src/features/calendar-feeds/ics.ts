@@ -2,8 +2,8 @@ import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from
 import type { AppointmentStatus, Entry } from '../../agenda/appointment/appointment.js';
 import { MAX_MOVES } from '../../agenda/decide/moves.js';
 
-/** One entry of a calendar. */
-export interface CalendarEvent {
+/** One entry of a feed. */
+export interface FeedEntry {
   /** Stable over moves and changes, and says nothing about anybody. */
   readonly uid: string;
   /** Grows with every change. */
@@ -29,19 +29,19 @@ const statusOf = (status: AppointmentStatus): ICalEventStatus =>
       ? ICalEventStatus.TENTATIVE
       : ICalEventStatus.CANCELLED;
 
-/** Text of a calendar holds no control characters. */
+/** Text of a feed holds no control characters. */
 const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
 
-/** A calendar by RFC 5545, as of an instant. All times are UTC, so that no zone has to be described and none can be wrong. */
-export function icsOf(name: string, events: readonly CalendarEvent[], nowMs: number): string {
-  const calendar = ical({
+/** A feed by RFC 5545 (iCalendar), as of an instant. All times are UTC, so that no zone has to be described and none can be wrong. */
+export function icsOf(name: string, events: readonly FeedEntry[], nowMs: number): string {
+  const feed = ical({
     name: oneLine(name),
     prodId: { company: 'chignon', product: 'booking' },
     method: ICalCalendarMethod.PUBLISH,
   });
   for (const { uid, sequence, status, startMs, endMs, summary, location } of events) {
     const state = statusOf(status);
-    calendar.createEvent({
+    feed.createEvent({
       id: uid,
       sequence,
       status: state,
@@ -56,5 +56,5 @@ export function icsOf(name: string, events: readonly CalendarEvent[], nowMs: num
           : ICalEventTransparency.OPAQUE,
     });
   }
-  return `${calendar.toString()}\r\n`;
+  return `${feed.toString()}\r\n`;
 }

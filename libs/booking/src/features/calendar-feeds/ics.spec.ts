@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import ICAL from 'ical.js';
-import { type CalendarEvent, icsOf, sequenceOf } from './ics.js';
+import { type FeedEntry, icsOf, sequenceOf } from './ics.js';
 
-const event = (more: Partial<CalendarEvent> = {}): CalendarEvent => ({
+const event = (more: Partial<FeedEntry> = {}): FeedEntry => ({
   uid: 'u1',
   sequence: 3,
   status: 'booked',

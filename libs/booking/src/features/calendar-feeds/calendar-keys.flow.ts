@@ -14,23 +14,26 @@ import {
   type CalendarKey,
   calendarKeys,
   calendarSalt,
-  type CalendarSubject,
+  type FeedSubject,
   keyText,
   SALT_ID,
   sentKey,
 } from './calendar-key.js';
 
-/** Nothing tells apart a calendar that is not, a wrong key and one that was revoked. */
-export const noCalendar = () =>
-  notFound('calendar-not-found', 'There is no such calendar, or the key is invalid or revoked.');
+/** A feed that does not exist, a wrong key and a revoked one are answered alike. */
+export const noFeed = () =>
+  notFound(
+    'calendar-not-found',
+    'There is no such calendar feed, or the key is invalid or revoked.',
+  );
 
-/** Makes, checks and revokes the keys of calendars. */
+/** Makes, checks and revokes the keys of calendar feeds. */
 export class CalendarKeys {
   constructor(private readonly tools: Tools) {}
 
   /** A new key with its text, which is never shown again but to a repeat of the same command. @throws Refusal 422 `idempotency-key-reused` */
   async make(
-    subject: CalendarSubject,
+    subject: FeedSubject,
     subjectId: string,
     request: RequestContext,
   ): Promise<{ made: CalendarKey; text: string }> {
@@ -59,7 +62,7 @@ export class CalendarKeys {
   }
 
   /** The key opens nothing any more; once is enough. @throws Refusal 404 */
-  async revoke(subject: CalendarSubject, subjectId: string, keyId: string): Promise<CalendarKey> {
+  async revoke(subject: FeedSubject, subjectId: string, keyId: string): Promise<CalendarKey> {
     const key = await this.tools.documents.get(calendarKeys, keyId);
     if (!key || key.subject !== subject || key.subjectId !== subjectId)
       throw notFound('calendar-key-not-found', 'There is no such key.', { field: 'keyId' });
@@ -72,7 +75,7 @@ export class CalendarKeys {
   }
 
   list(
-    subject: CalendarSubject,
+    subject: FeedSubject,
     subjectId: string,
     limit: number,
     after: string | undefined,
@@ -85,8 +88,8 @@ export class CalendarKeys {
     });
   }
 
-  /** @throws Refusal 404 `calendar-not-found` unless the text is a living key of this very calendar */
-  async mustOpen(subject: CalendarSubject, subjectId: string, text: string): Promise<void> {
+  /** @throws Refusal 404 `calendar-not-found` unless the text is a valid key of this very feed */
+  async mustOpen(subject: FeedSubject, subjectId: string, text: string): Promise<void> {
     const sent = sentKey(text);
     const key: Stored<CalendarKey> | undefined =
       sent && (await this.tools.documents.get(calendarKeys, sent.keyId));
@@ -98,7 +101,7 @@ export class CalendarKeys {
       key.subject !== subject ||
       key.subjectId !== subjectId
     )
-      throw noCalendar();
+      throw noFeed();
   }
 
   private async salt(): Promise<string> {
