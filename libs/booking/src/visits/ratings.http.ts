@@ -21,6 +21,7 @@ import { mustBeReason } from '../salon/book/reason.flow.js';
 import { visits } from './visit-ledger.js';
 import type { VisitState } from './visit.js';
 
+/** A customer's score of a visit, or of one of its services. */
 export class RatingBody {
   /** Of one service; left out: of the visit as a whole. */
   @Optional() @Id() lineId?: string;
@@ -44,6 +45,7 @@ class RatingAnswer {
   @Instant() ratedAt: string;
 }
 
+/** The scores of a visit. */
 export class VisitRatingsAnswer {
   @Text() visitId: string;
   @Text() storeId: string;
@@ -53,6 +55,7 @@ export class VisitRatingsAnswer {
   @Revision() revision: number;
 }
 
+/** What customers think of their visits. */
 @Controller('v1/booking')
 export class RatingsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -50,6 +50,7 @@ const usually = (a: RankedSlot, b: RankedSlot): number =>
   a.chain[0]!.startMs - b.chain[0]!.startMs ||
   (a.storeId < b.storeId ? -1 : 1);
 
+/** Finds free times: for one store, ranked over several, and why a time is not free. */
 @Controller('v1/booking')
 export class AvailabilityHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -35,6 +35,7 @@ import { placeOf, priceOf, atSeenRevision, seenRevision, takeInPlace } from './p
 import { causeOf } from './planning.flow.js';
 import { reschedule } from './reschedule.flow.js';
 
+/** Books, holds, moves and cancels appointments. */
 @Controller('v1/booking')
 export class AgendaHttp {
   private readonly holds = new HoldLimits();

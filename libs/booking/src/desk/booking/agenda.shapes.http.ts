@@ -138,6 +138,7 @@ export class CancelBody {
   @Optional() @OneOf(CHANNELS) channel?: Channel;
 }
 
+/** What is asked of the free times of a store. */
 export class AvailabilityQuery {
   @StoreId() storeId: string;
   /** Service ids in order, comma-separated, at most 10. */
@@ -219,6 +220,7 @@ export class FreeSlotAnswer {
   @Optional() @Cents() listCents?: number;
 }
 
+/** What is asked of the free times of several stores, the best first. */
 export class RankedQuery {
   /** Ids of the stores to look through, comma-separated, at most 50. */
   @LookedUpByHandler('Each must be one that the caller sees.')
@@ -279,6 +281,7 @@ export class RankedSlotAnswer extends FreeSlotAnswer {
   @Optional() @Nested(() => SteeringAnswer) steering?: SteeringAnswer;
 }
 
+/** One start, of which it is asked why it is not free. */
 export class WhyNotQuery {
   @StoreId() storeId: string;
   /** Service ids in the order in which they would be done, comma-separated, at most 10. */
@@ -415,6 +418,7 @@ export class AppointmentDetailsAnswer {
   @Revision() revision: number;
 }
 
+/** An appointment as the agenda has it, with its revision. */
 export class AppointmentAnswer extends AppointmentDetailsAnswer {
   /** The services as booked: who performs each, when, and at which price. */
   @Many(() => AppointmentLineAnswer) lines: AppointmentLineAnswer[];

@@ -5,6 +5,7 @@ import { booksOf } from '../../salon/book/store-book.flow.js';
 import { findAppointments } from './appointments.flow.js';
 import { AppointmentListQuery, ListedAppointmentAnswer } from './appointments.shapes.http.js';
 
+/** Finds appointments by store, customer, status and date. */
 @Controller('v1/booking')
 export class AppointmentsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

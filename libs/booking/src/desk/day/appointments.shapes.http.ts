@@ -13,6 +13,7 @@ import {
 import { AppointmentLineAnswer } from '../booking/agenda.shapes.http.js';
 import { LISTED_STATUSES, type ListedStatus } from './appointments.flow.js';
 
+/** Which appointments are listed. */
 export class AppointmentListQuery {
   /** Of this store; needed unless `customerId` is given. */
   @Optional() @StoreId() storeId?: string;

@@ -80,6 +80,7 @@ export class DayAnswer {
 
 /** The largest page the store gives: a busy day of a large store is one or two. */
 
+/** The day of a store: its appointments, holds and staff. */
 @Controller('v1/booking')
 export class DayHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

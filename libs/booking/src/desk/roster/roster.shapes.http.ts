@@ -43,6 +43,7 @@ class DeputationBody {
   @DateText() toDate: string;
 }
 
+/** A staff member: where they work, what they can do, and when they are away. */
 export class StaffBody {
   /** Name as customers and colleagues see it, on boards, cards and calendar feeds. */
   @Text({ min: 1, max: 100 }) displayName: string;
@@ -86,6 +87,7 @@ export class StrandedAnswer {
   @Texts() couldTake: string[];
 }
 
+/** A staff member as they are kept. */
 export class StaffAnswer extends StaffBody {
   @Text() staffId: string;
   @Revision() revision: number;
@@ -95,6 +97,7 @@ export class StaffAnswer extends StaffBody {
   @Optional() @Int() strandedCount?: number;
 }
 
+/** Which staff members are listed. */
 export class StaffListQuery {
   @StoreId() storeId: string;
   @Limit() limit?: number;
@@ -110,6 +113,7 @@ export class OnStrandedQuery {
   @Optional() @OneOf(['refuse', 'list']) onStranded?: 'refuse' | 'list';
 }
 
+/** Where stranded bookings of a staff member are looked for, and which page of them. */
 export class StrandedQuery {
   /** A store that the person has left, to be looked at as well. */
   @Optional() @StoreId() storeId?: string;
@@ -117,6 +121,7 @@ export class StrandedQuery {
   @Optional() @Text(200) after?: string;
 }
 
+/** Hours of one day by the store's clock. */
 export class RosterHours {
   /** Local wall clock of the store at which it begins. */
   @TimeText() from: string;
@@ -136,6 +141,7 @@ class ServedHoursBody extends RosterHours {
   @Optional() @Ids({ max: 200 }) serviceIds?: string[];
 }
 
+/** One shift of a weekday. */
 export class ShiftBody extends RosterHours {
   /** Fixed breaks within the shift, in which nothing is booked; left out: none. */
   @Optional() @Many(() => RosterHours, { max: 10 }) breaks?: RosterHours[];
@@ -178,6 +184,7 @@ class AbsenceBody {
   @Optional() @Nested(() => RosterHours) hours?: RosterHours;
 }
 
+/** When a staff member works: patterns by validity, and single dates that differ. */
 export class ShiftsBody {
   /** Weeks that repeat, by store; left out: none. */
   @Optional() @Many(() => PatternBody, { max: 50 }) patterns?: PatternBody[];
@@ -187,6 +194,7 @@ export class ShiftsBody {
   @Optional() @Many(() => AbsenceBody, { max: 800 }) absences?: AbsenceBody[];
 }
 
+/** The shifts of a staff member as they are kept. */
 export class ShiftsAnswer extends ShiftsBody {
   @Text() staffId: string;
   @Revision() revision: number;

@@ -20,6 +20,7 @@ import { codesOfVisit, importVisit } from './import-visit.flow.js';
 import { AppointmentImportBody, ImportAnswer, VisitImportBody } from './imports.shapes.http.js';
 import { type SourceCodes, sourceCodes } from './source-codes.flow.js';
 
+/** Takes in visits and appointments of other systems. */
 @Controller('v1/booking/imports')
 export class ImportsHttp {
   constructor(

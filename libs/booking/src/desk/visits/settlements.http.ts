@@ -21,6 +21,7 @@ import {
   VisitAnswer,
 } from './visits.shapes.http.js';
 
+/** Settles bills, and refunds, corrects and voids what was settled. */
 @Controller('v1/booking')
 export class SettlementsHttp {
   constructor(

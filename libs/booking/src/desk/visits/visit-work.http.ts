@@ -16,6 +16,7 @@ import { gateOf, missingOfVisit } from '../booking/service-gate.flow.js';
 import { findVisit, runVisit } from './visits.flow.js';
 import { ReasonBody, StartBody, UseBody, VisitAnswer } from './visits.shapes.http.js';
 
+/** What happens during a visit: services begin and finish, material is used, the visit is completed or abandoned. */
 @Controller('v1/booking')
 export class VisitWorkHttp {
   constructor(

@@ -29,6 +29,7 @@ import {
   WalkInBody,
 } from './visits.shapes.http.js';
 
+/** Opens visits, shows them, and changes their lines. */
 @Controller('v1/booking')
 export class VisitsHttp {
   constructor(

@@ -209,6 +209,7 @@ export class CorrectBody extends ReasonBody {
   @Optional() @Many(() => PayBackTenderBody, { max: 20 }) tenders?: PayBackTenderBody[];
 }
 
+/** Which visits of a store are listed. */
 export class VisitQuery {
   @StoreId() storeId: string;
   /** Business date. Left out: the store's today; where `status` is given all days, the earliest first. */

@@ -28,6 +28,7 @@ import { boardOf } from './draw.flow.js';
 import { Listeners } from './listeners.flow.js';
 import { changesSince } from './live.flow.js';
 
+/** The live day board of a store, and its changes as they happen. */
 @Controller('v1/booking')
 export class BoardHttp implements OnModuleDestroy {
   private readonly listeners = new Listeners();

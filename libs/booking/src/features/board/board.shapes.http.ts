@@ -28,6 +28,7 @@ class BoardPhase {
   @Flag() staffBusy: boolean;
 }
 
+/** One service on the board. */
 export class BoardLine extends AppointmentLineAnswer {
   /** The customer asked for this person, rather than for whoever is free. */
   @Flag() requested: boolean;
@@ -45,6 +46,7 @@ export class BoardAppointment extends AppointmentDetailsAnswer {
   @Optional() @Int() lateMinutes?: number;
 }
 
+/** A slot on the board that is held. */
 export class BoardHold {
   @Text() holdId: string;
   /** `hold`, or `move` for a slot reserved by an appointment that is being moved here. */
@@ -153,6 +155,7 @@ export class BoardChange {
   @Many(() => BoardHold) holds: BoardHold[];
 }
 
+/** From which position on changes of the board are sent. */
 export class LiveQuery {
   /** A board's `position`, or the id of the last event seen. Left out: from now on. A `Last-Event-ID` header wins. */
   @Optional() @Int({ min: 0 }) from?: number;

@@ -36,6 +36,7 @@ const DAYS_AHEAD = 62;
 const MEDIA_TYPE = 'text/calendar';
 const HELD = new Set<Entry['status']>(['held', 'released', 'expired']);
 
+/** Appointments and working times as feeds that calendar programs subscribe to. */
 @Controller('v1/booking')
 export class CalendarFeedsHttp {
   private readonly keys: CalendarKeys;

@@ -1,10 +1,12 @@
 import { Optional, Text, Limit, After, Instant } from '@chignon/service-kit';
 
+/** The key that opens a feed. */
 export class CalendarFeedQuery {
   /** Instead of a token: a key of this feed. */
   @Optional() @Text(200) key?: string;
 }
 
+/** Which page of the keys is listed. */
 export class CalendarKeyListQuery {
   @Limit() limit?: number;
   @After() after?: string;

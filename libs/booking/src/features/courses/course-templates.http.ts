@@ -19,6 +19,7 @@ import {
 } from './courses.shapes.http.js';
 import { checkTerms } from './progress.js';
 
+/** The courses that the chain offers. */
 @Patched('putCourseTemplate')
 @Controller('v1/booking')
 export class CourseTemplatesHttp {

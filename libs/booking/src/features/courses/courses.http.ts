@@ -32,6 +32,7 @@ import { standingOf } from './standing.flow.js';
 
 type Begun = CourseState & { readonly started: NonNullable<CourseState['started']> };
 
+/** Courses of customers: begun, continued, abandoned. */
 @Controller('v1/booking')
 export class CoursesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -44,6 +44,7 @@ export class CourseTemplateAnswer extends CourseTemplateBody {
   @Revision() revision: number;
 }
 
+/** Which page of the templates is listed. */
 export class CourseTemplateListQuery {
   @Limit() limit?: number;
   @After() after?: string;
@@ -70,6 +71,7 @@ export class CourseReasonBody {
   @Code() reason: string;
 }
 
+/** Whose courses are listed. */
 export class CourseListQuery {
   /** Courses of this customer. */
   @Id() customerId: string;

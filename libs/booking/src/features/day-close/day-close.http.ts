@@ -23,6 +23,7 @@ interface Books {
   readonly expected: readonly Tender[];
 }
 
+/** Closes the till of a store's business day, and shows what it came to. */
 @Controller('v1/booking/stores/:storeId/day-closes/:date')
 export class DayCloseHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -28,6 +28,7 @@ import {
 } from '../../salon/routes/policies.shapes.http.js';
 import { businessDayOf } from '../../salon/stores/store.js';
 
+/** What cancelling or not coming costs, and fees that are waived. */
 @Controller('v1/booking/appointments')
 export class FeesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -44,6 +44,7 @@ class GuestServiceBody {
   @Optional() @Ids({ max: 3 }) assistantIds?: string[];
 }
 
+/** One guest of a group, and their services. */
 export class GuestBody {
   /** Left out: not known yet; named later by `POST /v1/booking/appointments/:appointmentId/customer`. */
   @Optional() @Id() customerId?: string;
@@ -53,6 +54,7 @@ export class GuestBody {
   @Optional() @Flag() anyOrder?: boolean;
 }
 
+/** Guests who come together: all are booked, or none. */
 export class GroupBody {
   @StoreId() storeId: string;
   /** When all guests begin: ISO 8601, an instant, with an offset, or the store's local time. */
@@ -64,6 +66,7 @@ export class GroupBody {
   @Optional() @OneOf(CHANNELS) channel?: Channel;
 }
 
+/** A group booking with the appointment of each guest. */
 export class GroupAnswer {
   /** The appointment of the first guest names the group. */
   @Text() groupId: string;
@@ -71,6 +74,7 @@ export class GroupAnswer {
   @Many(() => AppointmentAnswer) appointments: AppointmentAnswer[];
 }
 
+/** Books guests who come together. */
 @Controller('v1/booking')
 export class GroupsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -60,6 +60,7 @@ export class MinutesAnswer {
   @Many(() => StaffDeviationAnswer) staff: StaffDeviationAnswer[];
 }
 
+/** How long services took, beside how long they were planned for. */
 @Controller('v1/booking/stores/:storeId/minutes')
 export class MinutesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

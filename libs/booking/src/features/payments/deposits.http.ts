@@ -24,6 +24,7 @@ import {
 
 type Asking = DepositState & { readonly due: NonNullable<DepositState['due']> };
 
+/** Deposits of appointments: paid, waived, returned. */
 @Controller('v1/booking')
 export class DepositsHttp {
   constructor(

@@ -106,6 +106,7 @@ export class DoneReturnBody {
   @Optional() @Text({ min: 1, max: 64, matches: ID }) reference?: string;
 }
 
+/** Which deposits of a store are listed. */
 export class StoreDepositsQuery extends DepositListQuery {
   @Text({ max: 32, matches: ID }) storeId: string;
   /** `due` (default): not paid yet; `met`: held until the visit; `returning`: on its way back; `owing`: a bill took more than was there, and the customer owes it. */
@@ -134,6 +135,7 @@ export class ListedDepositAnswer {
   @Instant() startsAt: string;
 }
 
+/** As of when the deposits owed to customers are added up. */
 export class LiabilityQuery {
   @Text({ max: 32, matches: ID }) storeId: string;
   /** The instant of which the answer is true, that instant included; left out: now. */

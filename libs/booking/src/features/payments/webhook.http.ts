@@ -18,6 +18,7 @@ import {
 } from '../../deposits/payments.js';
 import { WebhookAnswer } from './payments.shapes.http.js';
 
+/** Where the payment provider reports what was paid and refunded. */
 @Controller('v1/booking/payments')
 export class PaymentsWebhookHttp {
   constructor(

@@ -58,6 +58,7 @@ class RebookSlot extends FreeSlotAnswer {
   @Int() wishesMet: number;
 }
 
+/** When a customer is expected again, and free times around that date. */
 export class RebookSuggestionAnswer {
   @Text() visitId: string;
   @Text() storeId: string;
@@ -81,6 +82,7 @@ interface Done {
 }
 type Found = Proposal & { readonly chain: readonly PlannedLine[] };
 
+/** Suggests the next appointment to a customer. */
 @Controller('v1/booking')
 export class RebookHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -13,6 +13,7 @@ import { BillProofAnswer, ReceiptQuery } from './receipts.shapes.http.js';
 
 const MEDIA_TYPE = 'text/html';
 
+/** Receipts of settled visits. */
 @Controller('v1/booking')
 export class ReceiptsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

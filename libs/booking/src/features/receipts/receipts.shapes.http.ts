@@ -14,6 +14,7 @@ import {
 } from '@chignon/service-kit';
 import { RECEIPT_LANGUAGES, type ReceiptLanguage } from './receipt.js';
 
+/** In which language a receipt is wanted. */
 export class ReceiptQuery {
   /** `en`, the default, or `zh-CN`. */
   @Optional() @OneOf(RECEIPT_LANGUAGES) language?: ReceiptLanguage;

@@ -52,6 +52,7 @@ export class ReminderRulesAnswer extends ReminderRulesBody {
   @Revision() revision: number;
 }
 
+/** Which reminders are listed. */
 export class ReminderQuery {
   /** `planned` (default): still to be sent; `released`: sent; `withdrawn`: will not be sent. */
   @Optional() @OneOf(STATUSES) status?: (typeof STATUSES)[number];
@@ -103,6 +104,7 @@ export class AppointmentRemindersAnswer {
   @Many(() => AppointmentReminder) reminders: AppointmentReminder[];
 }
 
+/** When customers are reminded, and which reminders are planned. */
 @Controller('v1/booking')
 export class RemindersHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -39,6 +39,7 @@ import {
 } from '../../salon/roster/staff.js';
 import { stores } from '../../salon/stores/store.js';
 
+/** Who works where and when, and which bookings that leaves without their staff member. */
 @Patched('putStaff', 'putShifts')
 @Controller('v1/booking')
 export class RosterHttp {

@@ -43,6 +43,7 @@ class WorkingTimesQuery {
   @Optional() @DateText() to?: string;
 }
 
+/** A stretch in which a person works, has a break or is on the way to another store. */
 export class CalendarEntryAnswer {
   @DateText() date: string;
   /** `work`, `break`, or `travel` to `storeId`. */
@@ -52,6 +53,7 @@ export class CalendarEntryAnswer {
   @Instant() endsAt: string;
 }
 
+/** When a person works, over all their stores. */
 @Controller('v1/booking')
 export class WorkingTimesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

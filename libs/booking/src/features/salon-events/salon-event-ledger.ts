@@ -46,7 +46,7 @@ export type SalonEventCommand =
   | { type: 'EndSalonEvent' };
 
 /** Most who wait for one event: far more than will ever move up, and a bound for the stream. */
-export const MAX_WAITING = 500;
+export const MAX_ON_WAITING_LIST = 500;
 /** A festival of a week; anything longer is several events. */
 const LONGEST_MS = 7 * DAY_MS;
 /** People are ticked off while they come in. */
@@ -134,8 +134,10 @@ const decide: Decide<SalonEventState, SalonEventCommand, SalonEventEvent> = {
         field: 'partySize',
         seatsLeft: left,
       });
-    if (state.waiting.length >= MAX_WAITING)
-      throw refused('waiting-list-full', 'The waiting list is full.', { limit: MAX_WAITING });
+    if (state.waiting.length >= MAX_ON_WAITING_LIST)
+      throw refused('waiting-list-full', 'The waiting list is full.', {
+        limit: MAX_ON_WAITING_LIST,
+      });
     return [
       { type: 'SeatsAwaited', data: { ...party, facts: detailsOfEvent(state.eventId, plan) } },
     ];

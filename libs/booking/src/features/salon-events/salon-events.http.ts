@@ -32,6 +32,7 @@ import {
 } from './salon-events.shapes.http.js';
 import { listedSalonEvents } from './salon-events.view.js';
 
+/** Lectures, competitions and evenings of a store, with seats. */
 @Patched('putSalonEvent')
 @Controller('v1/booking')
 export class SalonEventsHttp {

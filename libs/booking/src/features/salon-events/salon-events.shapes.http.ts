@@ -48,10 +48,12 @@ export class SalonEventChangeBody {
   @Optional() @Texts({ max: 10, of: { max: 32, matches: CODE } }) tiers?: string[];
 }
 
+/** A salon event that is new. */
 export class SalonEventBody extends SalonEventChangeBody {
   @StoreId() storeId: string;
 }
 
+/** Which salon events are listed. */
 export class SalonEventListQuery {
   @StoreId() storeId: string;
   /** First business date; default: today. */
@@ -62,16 +64,19 @@ export class SalonEventListQuery {
   @After() after?: string;
 }
 
+/** Which page of a list. */
 export class SalonEventPageQuery {
   @Limit() limit?: number;
   @After() after?: string;
 }
 
+/** Why a salon event will not take place. */
 export class SalonEventReasonBody {
   /** A code such as `speaker-ill`, never free text. */
   @Code() reason: string;
 }
 
+/** A customer and their party, who register for a salon event. */
 export class SalonEventRegistrationBody {
   @Id() customerId: string;
   /** Seats, the customer's own included; default 1. */
@@ -79,6 +84,7 @@ export class SalonEventRegistrationBody {
   @Optional() @OneOf(CHANNELS) channel?: (typeof CHANNELS)[number];
 }
 
+/** Why a registration is cancelled. */
 export class SalonEventRegistrationCancelBody {
   /** Whose wish it is; it makes no difference to the seats. */
   @OneOf(['customer', 'store']) by: 'customer' | 'store';
@@ -86,11 +92,13 @@ export class SalonEventRegistrationCancelBody {
   @Code() reason: string;
 }
 
+/** Whether a party came. */
 export class SalonEventAttendanceBody {
   /** Whether the party came. */
   @Flag() attended: boolean;
 }
 
+/** A salon event with what is taken and free of its seats. */
 export class ListedSalonEventAnswer {
   @Text() eventId: string;
   @Text() storeId: string;
@@ -124,6 +132,7 @@ export class ListedSalonEventAnswer {
   @Texts() tiers: string[];
 }
 
+/** A salon event as it is kept. */
 export class SalonEventAnswer extends ListedSalonEventAnswer {
   /** Whether one may wait for a seat when all are taken. */
   @Flag() waitingList: boolean;
@@ -141,11 +150,13 @@ class SalonEventRegistrationDetails {
   @Text() status: string;
 }
 
+/** A registration in the list of its salon event. */
 export class SalonEventRegistrationItem extends SalonEventRegistrationDetails {
   /** When they registered: who waits moves up in this order. */
   @Instant() registeredAt: string;
 }
 
+/** A registration for a salon event. */
 export class SalonEventRegistrationAnswer extends SalonEventRegistrationDetails {
   /** Place on the waiting list, 1 is next; absent: does not wait. */
   @Optional() @Int() waitingPlace?: number;

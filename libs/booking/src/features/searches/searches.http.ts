@@ -35,6 +35,7 @@ class SearchesCount {
   @Int() count: number;
 }
 
+/** What customers searched for at a store, and which searches found nothing. */
 export class SearchesAnswer {
   @Text() storeId: string;
   @DateText() date: string;
@@ -85,6 +86,7 @@ class FunnelChannel {
   @Int() missed: number;
 }
 
+/** How many went from a search to a visit, and where the others left. */
 export class FunnelAnswer {
   @Text() storeId: string;
   /** First business date. */
@@ -99,6 +101,7 @@ export class FunnelAnswer {
   @Many(() => SearchesCount) cancelReasons: SearchesCount[];
 }
 
+/** What customers searched for, and what became of it. */
 @Controller('v1/booking')
 export class SearchesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -22,6 +22,7 @@ import {
 } from './series.shapes.http.js';
 import { series, type SeriesDetails } from './series-ledger.js';
 
+/** Appointments that repeat at one wall-clock time. */
 @Controller('v1/booking')
 export class SeriesHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -23,6 +23,7 @@ class SeriesServiceBody {
   @Optional() @Ids({ max: 3 }) assistantIds?: string[];
 }
 
+/** What repeats, how often, and from when on. */
 export class SeriesBody {
   @StoreId() storeId: string;
   /** The first start: ISO 8601, an instant, with an offset, or the store's local time. The others keep its wall clock. */
@@ -43,6 +44,7 @@ export class SeriesBody {
   @Optional() @OneOf(['refuse', 'skip']) onConflict?: 'refuse' | 'skip';
 }
 
+/** One appointment of a series, or why it cannot be. */
 export class OccurrenceAnswer {
   /** Local date and time of the store. */
   @Text() local: string;
@@ -56,6 +58,7 @@ export class OccurrenceAnswer {
   @Optional() @Texts() nearest?: string[];
 }
 
+/** What a series would be, before it is booked. */
 export class SeriesPreviewAnswer {
   /** Every occurrence, in order. */
   @Many(() => OccurrenceAnswer) occurrences: OccurrenceAnswer[];
@@ -70,6 +73,7 @@ class SkippedAnswer {
   @Text() code: string;
 }
 
+/** A series as it was booked. */
 export class SeriesAnswer {
   @Text() seriesId: string;
   @Text() storeId: string;

@@ -225,6 +225,7 @@ export class ShiftPlanAnswer {
   @Revision() revision: number;
 }
 
+/** Which page of a shift plan's changes is listed. */
 export class PlanHistoryQuery {
   @Limit() limit?: number;
   @After() after?: string;

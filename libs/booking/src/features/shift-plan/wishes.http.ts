@@ -6,6 +6,7 @@ import { visibleMember } from '../../salon/roster/roster.flow.js';
 import { ShiftWishesAnswer, ShiftWishesBody } from './shift-plan.shapes.http.js';
 import { type ShiftWishes, shiftWishes } from './wishes.js';
 
+/** What a staff member prefers, for the next shift plans. */
 @Patched('putShiftWishes')
 @Controller('v1/booking')
 export class ShiftWishesHttp {

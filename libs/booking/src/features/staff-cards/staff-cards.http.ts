@@ -15,6 +15,7 @@ class StaffCardListQuery extends StaffCardQuery {
   @Optional() @Id() after?: string;
 }
 
+/** Public information on the staff members of a store. */
 @Controller('v1/booking')
 export class StaffCardsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

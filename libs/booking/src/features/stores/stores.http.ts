@@ -170,11 +170,13 @@ export class StoreAnswer extends StoreBody {
   @Revision() revision: number;
 }
 
+/** Which page of the stores is listed. */
 export class StoreListQuery {
   @Limit() limit?: number;
   @After() after?: string;
 }
 
+/** The stores of the chain, their hours, places and rules. */
 @Patched('putStore')
 @Controller('v1/booking')
 export class StoresHttp {

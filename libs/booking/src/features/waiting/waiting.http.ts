@@ -115,6 +115,7 @@ export class QueueAnswer {
   @Many(() => QueuedVisit) waiting: QueuedVisit[];
 }
 
+/** Who is waiting in a store now, and how long customers waited. */
 @Controller('v1/booking')
 export class WaitingHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -67,6 +67,7 @@ export class WaitlistBody {
   @Optional() @OneOf(CHANNELS) channel?: Channel;
 }
 
+/** Which entries of the waitlist are listed. */
 export class WaitlistQuery {
   @StoreId() storeId: string;
   /** Entries of this status; default `waiting`. */
@@ -75,6 +76,7 @@ export class WaitlistQuery {
   @After() after?: string;
 }
 
+/** The free time for which matching entries are asked. */
 export class WaitlistMatchQuery {
   @StoreId() storeId: string;
   /** When the free time begins; it lies within one business day. ISO 8601: an instant, with an offset, or the store's local time. */

@@ -16,6 +16,7 @@ const USUAL_PER_ADDRESS = 60;
 /** Documents looked at for one page of what the caller may see. */
 const LOOKED_AT = 1000;
 
+/** Keys with which web pages show free times. */
 @Controller('v1/booking')
 export class PublishableKeysHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -41,23 +41,27 @@ export class PublishableKeyAnswer extends PublishableKeyBody {
   @Optional() @Instant() revokedAt?: string;
 }
 
+/** Which page of the keys is listed. */
 export class PublishableKeyListQuery {
   @Limit() limit?: number;
   /** The key that the page before ended with. */
   @Optional() @Text({ max: 64, matches: /^[A-Za-z0-9_-]+$/ }) after?: string;
 }
 
+/** What each request of a web page names. */
 export class PublicQuery {
   /** Instead of the header `x-publishable-key`. */
   @Optional() @Text(64) key?: string;
 }
 
+/** Which page of a public list. */
 export class PublicListQuery extends PublicQuery {
   /** How many items a page has at most; default 50. */
   @Limit(100) limit?: number;
   @Optional() @Id() after?: string;
 }
 
+/** What is asked of the free times of a store by a web page. */
 export class PublicSlotsQuery extends PublicQuery {
   /** Service ids in order, comma-separated, at most 3. */
   @Text({ min: 1, max: 700 }) services: string;

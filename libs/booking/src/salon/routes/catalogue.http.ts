@@ -35,6 +35,7 @@ import {
 import { mustBeMeasured } from './recipe-units.flow.js';
 import { mustSeeSubject } from './subjects.flow.js';
 
+/** The services of the chain, and how long they take by staff member or customer. */
 @Patched('putService')
 @Controller('v1/booking')
 export class CatalogueHttp {

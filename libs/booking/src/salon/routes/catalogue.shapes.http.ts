@@ -113,6 +113,7 @@ class QuotaBody {
   @Int({ min: 1, max: 3650 }) perDays: number;
 }
 
+/** A service of the catalogue. */
 export class ServiceBody {
   /** Name of the service as customers see it. */
   @Text({ min: 1, max: 100 }) name: string;
@@ -152,6 +153,7 @@ export class ServiceBody {
   @Optional() @Flag() active?: boolean;
 }
 
+/** A service as it is kept, in its newest version. */
 export class ServiceAnswer extends ServiceBody {
   @Text() serviceId: string;
   /** Of the catalogue entry: bookings keep the version they were made with. */
@@ -160,6 +162,7 @@ export class ServiceAnswer extends ServiceBody {
   @Optional() @Revision() revision?: number;
 }
 
+/** Which services are listed. */
 export class ServiceListQuery {
   /** Only services of this category, such as `hair`; left out: all. */
   @Optional() @Code() category?: string;
@@ -179,11 +182,13 @@ class DurationOverrideBody {
   @Optional() @Currency() currency?: string;
 }
 
+/** Times and prices of services that differ for one staff member or customer. */
 export class DurationTableBody {
   /** What differs, service by service; replaces the table wholly, empty: nothing differs any more. */
   @Many(() => DurationOverrideBody, { max: 500 }) overrides: DurationOverrideBody[];
 }
 
+/** The differing times and prices as they are kept. */
 export class DurationTableAnswer extends DurationTableBody {
   /** Whom the table is about: `customer`, `staff`, `level` or `store`. */
   @Text() scope: string;

@@ -24,12 +24,14 @@ export class ChannelBody {
   @Optional() @Flag() anyStaffOnly?: boolean;
 }
 
+/** What a channel may book and change. */
 export class ChannelAnswer extends ChannelBody {
   @Text() channel: string;
   /** Of what the chain or the store itself says, 0 where it says nothing; absent where the two are joined. */
   @Optional() @Revision() revision?: number;
 }
 
+/** The rules of all channels. */
 export class ChannelsAnswer {
   @Many(() => ChannelAnswer) items: ChannelAnswer[];
 }

@@ -17,6 +17,7 @@ import {
 } from '@chignon/service-kit';
 import { type Channel, CHANNELS } from '../channels/channel.js';
 
+/** When and from whom a deposit is asked for, and how much. */
 export class DepositRuleBody {
   /** `fixed` needs `amountCents`, `percent` needs `percent`; `full` is the whole price, `none` turns the rule off. */
   @OneOf(['none', 'fixed', 'percent', 'full']) kind: 'none' | 'fixed' | 'percent' | 'full';
@@ -44,6 +45,7 @@ export class DepositRuleBody {
   @Optional() @Int({ min: 1, max: 43_200 }) payWithinMinutes?: number;
 }
 
+/** A deposit rule in one of its versions. */
 export class DepositRuleAnswer extends DepositRuleBody {
   @Text() ruleId: string;
   /** Bookings keep the version that they were made under. */
@@ -52,11 +54,13 @@ export class DepositRuleAnswer extends DepositRuleBody {
   @Optional() @Revision() revision?: number;
 }
 
+/** Which page of a list. */
 export class DepositListQuery {
   @Limit() limit?: number;
   @After() after?: string;
 }
 
+/** Whether a customer is trusted, and why. */
 export class TrustedCustomerBody {
   /** Whether they are trusted: then no rule asks them for a deposit (R-BK-32). */
   @Flag() trusted: boolean;
@@ -64,6 +68,7 @@ export class TrustedCustomerBody {
   @Id() reason: string;
 }
 
+/** A customer who was said to be trusted, or not. */
 export class TrustedCustomerAnswer extends TrustedCustomerBody {
   @Text() customerId: string;
   @Revision() revision: number;

@@ -20,6 +20,7 @@ import {
 } from '../policies/policy.js';
 import { PolicyAnswer, PolicyBody, PolicyListQuery } from './policies.shapes.http.js';
 
+/** The policies for cancelling, moving and not coming, with all their versions. */
 @Patched('putPolicy')
 @Controller('v1/booking/policies')
 export class PoliciesHttp {

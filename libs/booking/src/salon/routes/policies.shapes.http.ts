@@ -39,6 +39,7 @@ class RedeemedBody {
   @Optional() @Flag() noShow?: boolean;
 }
 
+/** What cancelling, moving and not coming cost. */
 export class PolicyBody {
   /** Of a cancellation by the customer. Outside all windows it is free; nearer to the start it is never cheaper. */
   @Many(() => FeeWindowBody, { max: 20 }) windows: FeeWindowBody[];
@@ -66,6 +67,7 @@ export class PolicyBody {
   @Optional() @Nested(() => RedeemedBody) returnsSessions?: RedeemedBody;
 }
 
+/** A policy in one of its versions. */
 export class PolicyAnswer extends PolicyBody {
   @Text() policyId: string;
   /** Bookings keep the version that they accepted. */
@@ -74,16 +76,19 @@ export class PolicyAnswer extends PolicyBody {
   @Optional() @Revision() revision?: number;
 }
 
+/** Which page of the policies is listed. */
 export class PolicyListQuery {
   @Limit() limit?: number;
   @After() after?: string;
 }
 
+/** That the customer did not come, and whether the fee is exempted. */
 export class NoShowBody {
   /** A code: makes the fee free; for those who may waive. */
   @Optional() @Code() exemption?: string;
 }
 
+/** Why a fee is not charged. */
 export class WaiveFeeBody {
   /** A code such as `bereavement` or `our-mistake`, never free text. */
   @Code() reason: string;
@@ -128,6 +133,7 @@ export class FeePreviewAnswer {
   @Optional() @Text() limitedBy?: string;
 }
 
+/** What cancelling an appointment would cost now, and why. */
 export class CancellationTermsAnswer {
   @Text() appointmentId: string;
   @Text() policyId: string;

@@ -24,6 +24,7 @@ import {
 } from '../roster/roster-terms.js';
 import { stores } from '../stores/store.js';
 
+/** Limits of working time. */
 export class RosterRulesBody {
   /** Least rest between the shifts of two dates. Left out: as the chain, else 11. */
   @Optional() @Int({ min: 0, max: 24 }) minRestHours?: number;
@@ -31,6 +32,7 @@ export class RosterRulesBody {
   @Optional() @Int({ min: 30, max: 1440 }) maxContinuousMinutes?: number;
 }
 
+/** The limits of working time as they are kept. */
 export class RosterRulesAnswer extends RosterRulesBody {
   /** Hours of rest that hold: what is said here, else the chain's, else 11. */
   @Int() minRestHoursInForce: number;
@@ -46,6 +48,7 @@ class TravelLegBody {
   @Int({ min: 0, max: 1440 }) minutes: number;
 }
 
+/** How long the ways between stores take. */
 export class TravelTimesBody {
   /** Minutes added to each way; default 0. */
   @Optional() @Int({ min: 0, max: 240 }) marginMinutes?: number;
@@ -55,6 +58,7 @@ export class TravelTimesBody {
   @Many(() => TravelLegBody, { max: 5000 }) legs: TravelLegBody[];
 }
 
+/** The ways between stores as they are kept. */
 export class TravelTimesAnswer extends TravelTimesBody {
   @Revision() revision: number;
 }

@@ -13,6 +13,7 @@ import { checkTillRules, tillOf, type TillRules, tillRules } from '../till/till-
 import { CHAIN } from '../vip/vip-terms.js';
 import { TillRulesAnswer, TillRulesBody } from './till.shapes.http.js';
 
+/** The chain's kinds of tender, codes and limits at the till. */
 @Controller('v1/booking/till-rules')
 export class TillHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}

@@ -63,6 +63,7 @@ export class VipBody {
   @Optional() @Flag() queueByTier?: boolean;
 }
 
+/** What tiers of customers may do in all stores. */
 export class ChainVipBody extends VipBody {
   /** Tiers, lowest first; the first one is better than none. Left out: `silver`, `gold`, `diamond`. */
   @Optional() @Codes({ min: 1, max: 20 }) tiers?: string[];
@@ -82,6 +83,7 @@ export class VipAnswer {
   @Optional() @Revision() revision?: number;
 }
 
+/** What tiers of customers may book earlier, and what is kept for them. */
 @Controller('v1/booking')
 export class VipHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
