@@ -140,7 +140,7 @@ export class ProductsHttp {
   }
 
   /**
-   * Show a product. 404 `product-not-found`.
+   * Show a product.
    * @zh 查看产品
    */
   @Get(':sku')

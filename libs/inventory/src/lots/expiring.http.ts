@@ -59,8 +59,7 @@ export class ExpiringHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
 
   /**
-   * List the lots of a store that expire. Of which something is left, by their last day: what is over first, then what is to be used up (IN-03). 422
-   * `date-invalid`.
+   * List the lots of a store that expire. Of which something is left, by their last day: what is over first, then what is to be used up (IN-03).
    * @zh 查看门店临期批次
    */
   @Get('stores/:storeId/expiring')
@@ -75,7 +74,7 @@ export class ExpiringHttp {
   }
 
   /**
-   * List the lots of all stores that expire. Of which something is left, by their last day, then by store (IN-03). 422 `date-invalid`.
+   * List the lots of all stores that expire. Of which something is left, by their last day, then by store (IN-03).
    * @zh 查看全部门店临期批次
    */
   @Get('expiring')

@@ -115,8 +115,7 @@ export class StockHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
 
   /**
-   * Receive goods. One lot of one product; what has expired already is flagged. 409 `lot-expiry-differs`: this lot came in with another date. 422
-   * `product-not-found`, `date-invalid`.
+   * Receive goods. One lot of one product; what has expired already is flagged. 409 `lot-expiry-differs`: this lot came in with another date.
    * @zh 收货入库
    */
   @Post('receipts')
@@ -142,8 +141,7 @@ export class StockHttp {
 
   /**
    * Open packages of a lot. From now on they are a lot of their own, `<lot>@<day of opening>`, good until the earlier of the printed date and of so many
-   * months after opening; it goes before what is closed. Nothing leaves the shelf. Of a package that was begun already, what is left of it. 409
-   * `lot-expired`, `lot-insufficient`, `lot-open-already`. 404 `lot-not-found`. 422 `date-invalid`, `date-in-future`.
+   * months after opening; it goes before what is closed. Nothing leaves the shelf. Of a package that was begun already, what is left of it.
    * @zh 登记开封
    */
   @Post('openings')
@@ -174,8 +172,7 @@ export class StockHttp {
   /**
    * Take goods off the shelf by hand. From the lots that expire soonest (IN-04), or from the one named; visits move stock by themselves. What has expired
    * is good for `waste` only, from the day after its date in the store. 409 `stock-insufficient` for retail beyond what is there and good; the back-bar is
-   * only flagged (R-IN-04), but `stock-expired` where the rest has expired; `lot-expired`, `lot-insufficient`. 404 `lot-not-found`. 422 `unit-unknown`,
-   * `reason-unknown`.
+   * only flagged (R-IN-04), but `stock-expired` where the rest has expired; `lot-expired`, `lot-insufficient`.
    * @zh 手工领用出库
    */
   @Post('issues')
@@ -199,8 +196,7 @@ export class StockHttp {
   }
 
   /**
-   * Record a count of a product. This is what is on hand. `If-Match` with the level's revision refuses a count that movements have overtaken. 422
-   * `reason-unknown`.
+   * Record a count of a product. This is what is on hand. `If-Match` with the level's revision refuses a count that movements have overtaken.
    * @zh 盘点调整库存
    */
   @Post('adjustments')
@@ -223,7 +219,7 @@ export class StockHttp {
   }
 
   /**
-   * Set the par levels of a product in a store. 422 `par-crossed`.
+   * Set the par levels of a product in a store.
    * @zh 设置库存上下限
    */
   @Put('pars/:sku')

@@ -76,7 +76,7 @@ export class RedemptionsHttp {
 
   /**
    * Cancel a redemption, once. Its points go back to the same lots with their expiry (R-LY-12); where that is over by now, as the programme's
-   * `returns` say. 409 `redemption-cancelled`; 404 `redemption-not-found`; 422 `reason-unknown`.
+   * `returns` say. 409 `redemption-cancelled`; 404 `redemption-not-found`.
    * @param redemptionId that the redemption answered
    * @zh 取消积分兑换
    */

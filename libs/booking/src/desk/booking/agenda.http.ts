@@ -224,7 +224,7 @@ export class AgendaHttp {
   }
 
   /**
-   * Name the customer of an appointment that has none. Guests of a group are often named later (R-BK-14). 409 `customer-named-already`.
+   * Name the customer of an appointment that has none. Guests of a group are often named later (R-BK-14).
    *
    * @zh 补登预约顾客
    */

@@ -143,7 +143,7 @@ export class UnitsHttp {
   }
 
   /**
-   * Get a unit of a store. 404 `unit-not-found`.
+   * Get a unit of a store.
    *
    * @zh 查询座位或设备
    */

@@ -79,7 +79,7 @@ export class AdjustmentsHttp {
 
   /**
    * Approve an adjustment that somebody else proposed. 403 `adjustment-own` for one's own, `adjustment-limit` above what the caller's role may
-   * approve; 409 `adjustment-decided`, `points-insufficient`; 404 `adjustment-not-found`.
+   * approve; 409 `adjustment-decided`, `points-insufficient`.
    * @param adjustmentId that waits for a second person
    * @zh 批准积分调整
    */
@@ -109,7 +109,7 @@ export class AdjustmentsHttp {
   }
 
   /**
-   * Refuse a proposed adjustment. Whoever proposed it takes it back so. 409 `adjustment-decided`; 404 `adjustment-not-found`.
+   * Refuse a proposed adjustment. Whoever proposed it takes it back so. 409 `adjustment-decided`.
    * @param adjustmentId that waits for a second person
    * @zh 拒绝积分调整
    */
@@ -135,7 +135,7 @@ export class AdjustmentsHttp {
 
   /**
    * Undo an adjustment, once. What it gave is taken back, and owed where it was spent; what it took comes back to the same lots. 409
-   * `adjustment-reversed`, and `reversal-final` for what undid one itself; 403 `adjustment-limit` above the caller's limit; 404 `adjustment-not-found`.
+   * `adjustment-reversed`, and `reversal-final` for what undid one itself; 403 `adjustment-limit` above the caller's limit.
    * @param adjustmentId that is undone
    * @zh 撤销积分调整
    */
