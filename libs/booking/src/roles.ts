@@ -30,6 +30,7 @@ export const roles: RoleGrants = {
     'booking.visits:*',
     'booking.day-closes:read',
     'booking.day-closes:write',
+    'booking.month-closes:read',
     'booking.ratings:*',
     'booking.salon-events:read',
     'booking.registrations:*',

@@ -5,6 +5,7 @@ import type { TaxRate } from '../salon/stores/store.js';
 import type { AtTill, GivenPrice } from './at-till.js';
 import type { RefundItem, Replacement } from './corrections.js';
 import type { ImportVisit } from './imported-visit.js';
+import type { VisitMonth } from './month-close-ledger.js';
 import type { PayBackTender } from './paying-back.js';
 import type { RatingCommand } from './ratings.js';
 import type { OfferedDiscount, OfferedTender } from './reserved.js';
@@ -62,7 +63,9 @@ export type VisitCommand =
       reason: string;
       rates: readonly TaxRate[];
       at: AtTill;
+      /** Absent: nobody looked whether the month is closed. */
+      month?: VisitMonth;
     }
-  | { type: 'VoidVisit'; reason: string; at: AtTill }
+  | { type: 'VoidVisit'; reason: string; at: AtTill; month?: VisitMonth }
   | RatingCommand
   | ImportVisit;

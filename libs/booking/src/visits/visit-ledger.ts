@@ -12,6 +12,7 @@ import { checkReason } from '../salon/till/reasons.js';
 import { approvedBy, mayStand } from './at-till.js';
 import { refundLines, replacementLines, totalsOf } from './corrections.js';
 import { decideImport } from './imported-visit.js';
+import { mayCorrectIn } from './month-close-ledger.js';
 import { decideRatings, evolveRatings, withdrawn } from './ratings.js';
 import { voidedParts } from './reserved.js';
 import { settled } from './settling.js';
@@ -242,21 +243,20 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
       facts.now(),
     ),
   ],
-  CorrectLines: (state, { items, tenders, reason, rates, at }, facts) => {
+  CorrectLines: (state, { items, tenders, reason, rates, at, month }, facts) => {
     items.forEach(({ lineId, performers }, i) => {
       const line = state.lines.find((l) => l.lineId === lineId);
       if (performers && line) checkLine({ ...line, performers }, `items.${i}`);
     });
-    return [
-      corrected(
-        state,
-        (no) => replacementLines(state, items, no, rates),
-        { tenders, reason, at, kind: 'correct' },
-        facts.now(),
-      ),
-    ];
+    const { type, data } = corrected(
+      state,
+      (no) => replacementLines(state, items, no, rates),
+      { tenders, reason, at, kind: 'correct' },
+      facts.now(),
+    );
+    return [{ type, data: { ...data, ...mayCorrectIn(month, at) } }];
   },
-  VoidVisit: (state, { reason, at }, facts) => {
+  VoidVisit: (state, { reason, at, month }, facts) => {
     if (state.status === 'voided') return [];
     if (!state.opening) throw notFound('visit-unknown', 'There is no such visit.');
     if (state.status === 'undone')
@@ -287,6 +287,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
           settlementNo: last?.settlementNo ?? 0,
           ...(last ? { currency: last.currency, tenders: tendersOf(state) } : {}),
           ...voidedParts(state),
+          ...mayCorrectIn(month, at),
         },
       },
     ];

@@ -1,6 +1,6 @@
 /* What the decisions about a visit have in common. */
 import { MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { isOwned, lookUp, notFound, refused } from '@chignon/eventing';
+import { isOwned, lookUp, notFound, type OfType, refused } from '@chignon/eventing';
 import { mayPayOut } from '../salon/till/authority.js';
 import { checkReason } from '../salon/till/reasons.js';
 import { type AtTill, movedCents } from './at-till.js';
@@ -86,7 +86,7 @@ export function corrected(
     kind: 'refund' | 'correct';
   },
   now: string,
-): VisitEvent {
+): OfType<VisitEvent, 'VisitCorrected'> {
   const { opening, settlements } = during(state, ['settled', 'corrected']);
   checkReason(till, kind, reason);
   const settlementNo = settlements.at(-1)!.settlementNo + 1;

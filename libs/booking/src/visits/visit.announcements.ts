@@ -45,9 +45,9 @@ const performed = (services: readonly Performed[]) =>
 const reservedOf = ({ reserved }: { reserved: Settlement['reserved'] }) =>
   reserved === undefined ? {} : { reserved: reserved.map((part) => ({ ...part })) };
 
-/** A correction is published as the further settlement that it is. How prices were quoted is the store's own. */
+/** A correction is published as the further settlement that it is. How prices were quoted and which months are closed is the store's own. */
 const settled = ({
-  data: { facts, reserved, pricesIncludeTax: _, ...settlement },
+  data: { facts, reserved, pricesIncludeTax: _, closedMonth: _month, ...settlement },
 }: {
   data: Settlement;
 }) => {
@@ -114,7 +114,7 @@ export const visitAnnouncements = announcements(visits, {
   VisitSettled: settled,
   VisitCorrected: settled,
   VisitVoided: ({ data }) => {
-    const { facts, services, lines, taxes, tenders, reserved, ...rest } = data;
+    const { facts, services, lines, taxes, tenders, reserved, closedMonth: _, ...rest } = data;
     return publication(VisitVoided, keyOf(facts), {
       ...said(facts),
       voidedOn: dayOf(facts, rest.voidedAt),

@@ -2,6 +2,7 @@ import { type DomainEvent, invalid, optional, type TenderMovement } from '@chign
 import type { PrerequisiteOverride } from '../salon/catalogue/prerequisites.js';
 import type { RecipeItem } from '../salon/catalogue/service.js';
 import { sum, type TaxedLine } from './bill.js';
+import type { IntoClosedMonth } from './month-close-ledger.js';
 import type { RatingEvent, StandingRating } from './ratings.js';
 
 /** One person's part of a line; the shares of a line sum to 100 (R-VS-04). */
@@ -135,6 +136,8 @@ export interface Settlement {
   readonly reason?: string;
   /** What it took of reservations, or gave back. Absent: nothing. */
   readonly reserved?: readonly TenderMovement[];
+  /** Of a correction into a month that was closed. Absent: it was not. */
+  readonly closedMonth?: IntoClosedMonth;
 }
 
 export type VisitEvent =
@@ -178,6 +181,7 @@ export type VisitEvent =
         /** Of all settlements, by kind. Absent in events of older releases. */
         tenders?: readonly Tender[];
         reserved?: readonly TenderMovement[];
+        closedMonth?: IntoClosedMonth;
       }
     >;
 

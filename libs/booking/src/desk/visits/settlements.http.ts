@@ -10,12 +10,11 @@ import {
   TenderKeys,
   TOOLS,
 } from '@chignon/service-kit';
-import { booksOf } from '../../salon/book/store-book.flow.js';
+import { correctVisit, refundVisit, voidVisit } from './correcting.flow.js';
 import { settleVisit } from './settle.flow.js';
-import { atTillOf, findVisit, runVisit } from './visits.flow.js';
 import {
   CorrectBody,
-  ReasonBody,
+  VoidBody,
   RefundBody,
   SettleBody,
   VisitAnswer,
@@ -63,24 +62,17 @@ export class SettlementsHttp {
   @Allow('booking.visits:settle', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async refundVisit(
+  refundVisit(
     @Param('visitId') visitId: string,
-    @Body() { items, tenders, reason }: RefundBody,
+    @Body() body: RefundBody,
     @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    const { state } = await findVisit(this.tools, visitId, request);
-    return runVisit(this.tools, visitId, request, {
-      type: 'RefundLines',
-      items,
-      tenders,
-      reason,
-      at: await atTillOf(this.tools, request, state),
-    });
+    return refundVisit(this.tools, visitId, body, request);
   }
 
   /**
    * Correct settled lines by a further settlement. Nothing settled is edited (R-VS-02); it needs a reason of the chain's, and stays within what your
-   * role may move.
+   * role may move. 409 `month-closed` where the store has closed the month of the visit.
    *
    * @zh 更正账单
    */
@@ -89,25 +81,17 @@ export class SettlementsHttp {
   @Allow('booking.visits:settle', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async correctVisit(
+  correctVisit(
     @Param('visitId') visitId: string,
-    @Body() { items, tenders, reason }: CorrectBody,
+    @Body() body: CorrectBody,
     @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    const { state } = await findVisit(this.tools, visitId, request);
-    const { store } = await booksOf(this.tools).store(state.opening!.storeId);
-    return runVisit(this.tools, visitId, request, {
-      type: 'CorrectLines',
-      items,
-      tenders,
-      reason,
-      rates: store.taxes,
-      at: await atTillOf(this.tools, request, state),
-    });
+    return correctVisit(this.tools, visitId, body, request);
   }
 
   /**
-   * Void a visit. It never counted: everything that followed from it is taken back.
+   * Void a visit. It never counted: everything that followed from it is taken back. 409 `month-closed` where the store has closed the month of the
+   * visit.
    *
    * @zh 作废到店单
    */
@@ -116,16 +100,11 @@ export class SettlementsHttp {
   @Allow('booking.visits:void', { store: 'narrowed' })
   @Command()
   @Returns(VisitAnswer)
-  async voidVisit(
+  voidVisit(
     @Param('visitId') visitId: string,
-    @Body() { reason }: ReasonBody,
+    @Body() body: VoidBody,
     @Ctx() request: RequestContext,
   ): Promise<VisitAnswer> {
-    const { state } = await findVisit(this.tools, visitId, request);
-    return runVisit(this.tools, visitId, request, {
-      type: 'VoidVisit',
-      reason,
-      at: await atTillOf(this.tools, request, state),
-    });
+    return voidVisit(this.tools, visitId, body, request);
   }
 }

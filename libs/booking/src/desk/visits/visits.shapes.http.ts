@@ -95,6 +95,12 @@ export class ReasonBody {
   @Code() reason: string;
 }
 
+/** Why a visit never counted. */
+export class VoidBody extends ReasonBody {
+  /** Where the store has closed the month of the visit: why it is put right all the same, a code of the chain's till rules (`correct-closed-month`). Needs `booking.closed-months:correct`. */
+  @Optional() @Code() closedMonthReason?: string;
+}
+
 /** Which service begins. */
 export class StartBody {
   @Id() lineId: string;
@@ -202,7 +208,7 @@ class CorrectionItemBody {
 }
 
 /** What is put right of a settled bill. */
-export class CorrectBody extends ReasonBody {
+export class CorrectBody extends VoidBody {
   /** What is put right, a line of the bill each; 1 to 50. */
   @Many(() => CorrectionItemBody, { min: 1, max: 50 }) items: CorrectionItemBody[];
   /** Together the difference, all of its sign; none when it is 0. What goes back does so by the kinds that paid; left out, as in a refund. */
@@ -229,7 +235,7 @@ class VisitMoney {
 }
 
 /** What a visit comes to. */
-class VisitBill {
+export class VisitBill {
   @Cents() netCents: number;
   @Cents() taxCents: number;
   /** Net and tax together, which the tenders must sum to. */
@@ -306,7 +312,7 @@ class DiscountAnswer {
 }
 
 /** A line of a settlement. */
-class SettledLineAnswer {
+export class SettledLineAnswer {
   @Text() lineId: string;
   /** `service`, `product` or `adjustment`. */
   @Text() kind: string;
@@ -325,7 +331,7 @@ class SettledLineAnswer {
 }
 
 /** What was taken of one reservation, or went back to it. */
-class ReservedPartAnswer {
+export class ReservedPartAnswer {
   /** The reservation, by the id that its owner answered. */
   @Text() reservationId: string;
   /** Context whose ledger it stands in. */

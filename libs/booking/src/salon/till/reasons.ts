@@ -25,6 +25,8 @@ export const REASON_KINDS = [
   'rate-visit',
   'till-difference',
   'reopen-day',
+  'reopen-month',
+  'correct-closed-month',
 ] as const;
 
 export type ReasonKind = (typeof REASON_KINDS)[number];
@@ -165,6 +167,11 @@ export const usualReasons: ReasonsByKind = new Map<ReasonKind, readonly string[]
   [
     'till-difference',
     ['miscounted', 'wrong-change', 'wrong-tender', 'unknown', 'theft', 'test', 'other'],
+  ],
+  ['reopen-month', ['late-sale', 'closed-too-early', 'price', 'mistake', 'audit', 'test', 'other']],
+  [
+    'correct-closed-month',
+    ['price', 'complaint', 'wrong-person', 'audit', 'entered-twice', 'mistake', 'test', 'other'],
   ],
   ['reopen-day', ['miscounted', 'late-sale', 'closed-too-early', 'mistake', 'test', 'other']],
   [
