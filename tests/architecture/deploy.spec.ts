@@ -128,7 +128,9 @@ describe('deploy/k8s/base', () => {
       const choices = Object.assign({}, ...allContexts(config.settings).map((c) => c.choices));
       expect(choices.mail === 'smtp://mail:587').toBe(name === 'customers');
       expect(choices.payments === 'Stripe, and by hand').toBe(name === 'booking');
-      expect(config.tenderKeys?.length).toBe(['booking', 'loyalty'].includes(name) ? 1 : undefined);
+      expect(config.tenderKeys?.length).toBe(
+        ['booking', 'loyalty', 'inventory', 'insights'].includes(name) ? 1 : undefined,
+      );
     }
   });
 

@@ -211,6 +211,7 @@ const LOOKED_UP_NOWHERE: { readonly [field: string]: string } = {
   code: 'of taxes and salon events: what says it is what there is',
   tender: 'of a top-up: how the money came, of which loyalty has no list',
   reason: 'a code of a closed list (tests/http/reasons)',
+  closedMonthReason: 'the same, looked at where the month is closed (month-closes.http.spec)',
   holdId: 'alone in its body: asked below',
 };
 

@@ -6,6 +6,7 @@ export type Schema = { [key: string]: any };
 /** Values by field that are good for any route. */
 export const PLAIN: Schema = {
   date: DAY,
+  month: DAY.slice(0, 7),
   weekStart: WEEK,
   version: '1',
   channel: 'app',
@@ -67,6 +68,7 @@ export const SPECIAL: { readonly [route: string]: (there: Schema) => Schema } = 
   'GET /v1/customers/search': () => ({ q: 'nobody' }),
   'POST /v1/customers/admissions': () => ({ phone: '+12125550100' }),
   'GET /v1/booking/courses': (there) => ({ customerId: there['customerId'] }),
+  'POST /v1/corrections/preview': () => ({ change: 'void' }),
   'GET /v1/insights/sales': () => ({ from: DAY, to: DAY, storeId: ELSEWHERE }),
   'GET /v1/insights/peaks': () => ({ from: DAY, to: DAY, storeId: ELSEWHERE }),
   'GET /v1/insights/popularity': () => ({ from: DAY, to: DAY, storeId: ELSEWHERE }),

@@ -4,6 +4,7 @@ import type { AnyLedger, Command, Ledger, Recorded } from './ledger.js';
 import type { DomainEvent, Meta, RecordedEvent } from './event.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
+import type { Previewer } from './previews.js';
 import type { Announcements, Effect, Publication, Reaction } from './reaction.js';
 import type { Refusal } from './refusal.js';
 import type { Reckoning } from './reconcile.js';
@@ -164,6 +165,8 @@ export interface Context {
   readonly providers?: readonly { readonly provide: string; readonly useValue: unknown }[];
   /** Kinds of tender and discount whose money stands in its ledgers. */
   readonly tenders?: readonly TenderOwner[];
+  /** What it says of events that are not published yet, each for its own figures. */
+  readonly previews?: readonly Previewer[];
 }
 
 /** A part of a context with a table of contents of its own; what it has none of is left out. Roles and choices are said once for the whole context. */
@@ -204,6 +207,7 @@ export function merge(name: string, ...parts: readonly Part[]): Context {
     controllers: all('controllers'),
     providers: all('providers'),
     tenders: all('tenders'),
+    previews: all('previews'),
   };
 }
 

@@ -7,6 +7,8 @@ export * from './reaction.js';
 export * from './context.js';
 export * from './causes.js';
 export type { Reads } from './memory.js';
+export * from './dry-run.js';
+export * from './previews.js';
 export * from './tender.js';
 export * as reservations from './reservations.js';
 export type {

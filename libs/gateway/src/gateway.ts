@@ -8,6 +8,7 @@ import {
   type Platform,
 } from '@chignon/service-kit';
 import { CheckoutController } from './checkout.controller.js';
+import { CorrectionsController } from './corrections.controller.js';
 import { type Dispatch, DISPATCH, dispatchLocally, dispatchRemotely } from './dispatch.js';
 import { TENDER_OWNERS, TenderOwners } from './tender-owners.js';
 import { expandCustomers, type CustomersByIds } from './expand.js';
@@ -36,6 +37,7 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
   return {
     controllers: [
       CheckoutController,
+      CorrectionsController,
       DocumentationController,
       EventsDocumentationController,
       ...(remote ? [ForwardController] : []),

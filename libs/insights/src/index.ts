@@ -8,6 +8,7 @@ import {
   dailyStaffSettlements,
 } from './daily-sales.view.js';
 import { InsightsHttp } from './insights.http.js';
+import { previewSales } from './preview.flow.js';
 import { roles } from './roles.js';
 
 /** Figures from settled visits: nothing is written here but read models. */
@@ -29,6 +30,7 @@ export const insights: Context = {
   announcements: {},
   jobs: [],
   topics: [],
+  previews: [previewSales],
   controllers: [InsightsHttp],
 };
 

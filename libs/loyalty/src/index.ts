@@ -3,19 +3,23 @@ import { type Context, merge, type Part } from '@chignon/eventing';
 import { appliesTenders, releasesTenders } from '@chignon/service-kit';
 import { adjustmentsPart } from './points/adjustments/index.js';
 import { pointsPart } from './points/index.js';
+import { followSettlements } from './points/settlements.effects.js';
 import { rewardsPart } from './rewards/index.js';
 import { roles } from './roles.js';
 import { rulesPart } from './rules/index.js';
 import { tiersPart } from './tiers/index.js';
 import { walletPart } from './wallet/index.js';
+import { previewAccounts } from './wallet/preview.flow.js';
 
 const parts = [rulesPart, tiersPart, pointsPart, adjustmentsPart, rewardsPart, walletPart];
 
 /** Settlements are heard once for all kinds of tender that the parts own. */
 const owners = parts.flatMap(({ tenders = [] }) => tenders);
+const applyTenders = appliesTenders('loyalty', owners);
 const tendersPart: Part = {
-  effects: [appliesTenders('loyalty', owners)],
+  effects: [applyTenders],
   jobs: [releasesTenders('loyalty', owners)],
+  previews: [previewAccounts([followSettlements, applyTenders])],
 };
 
 export const loyalty: Context = {

@@ -35,8 +35,9 @@ import { strictJson } from './http/strict-json.js';
 import { closeIdleConnections } from './http/idle-connections.js';
 import { createLogger, nestLogger, type Logger } from './log.js';
 import { Observability } from './observability/observability.js';
+import { PREVIEWS, PreviewsController } from './previews/previews.controller.js';
 import { TENDER_KEYS } from './tenders/keys.js';
-import { openTenders } from './tenders/open.js';
+import { openPreviews, openTenders } from './tenders/open.js';
 import { TENDERS, TendersController } from './tenders/tenders.controller.js';
 
 export const VERSION = '0.1.0';
@@ -149,6 +150,7 @@ export async function startPlatform(
       pseudonymOf: (subject) => pseudonyms.of(subject),
     });
     const tenders = await openTenders(config, contexts, host);
+    const previews = await openPreviews(config, contexts, host, tenders?.keys);
     const readiness: Readiness = { ready: false };
     const controllers = [
       ...contexts.flatMap((context) => context.controllers),
@@ -156,6 +158,7 @@ export async function startPlatform(
         ? [AccessOperationsController, OperationsController, EventsController]
         : []),
       ...(tenders ? [TendersController] : []),
+      ...(previews ? [PreviewsController] : []),
       ...(options.extra?.controllers ?? []),
     ];
     const module: DynamicModule = {
@@ -167,6 +170,7 @@ export async function startPlatform(
         { provide: READINESS, useValue: readiness },
         { provide: DIRECTORY, useValue: directory },
         { provide: TENDERS, useValue: tenders },
+        { provide: PREVIEWS, useValue: previews },
         { provide: TENDER_KEYS, useValue: tenders?.keys },
         {
           provide: ACCESS_TOOLS,

@@ -8,6 +8,7 @@ import { DayHttp } from './day/day.http.js';
 import { quotaUses } from './quotas/quota-ledger.js';
 import { searchLog } from './searches/search-log-ledger.js';
 import { followEndedVisits } from './visits/ended-visits.effects.js';
+import { CorrectionsHttp } from './visits/corrections.http.js';
 import { ImportsHttp } from './visits/imports.http.js';
 import { SettlementsHttp } from './visits/settlements.http.js';
 import { VisitWorkHttp } from './visits/visit-work.http.js';
@@ -27,6 +28,7 @@ export const deskPart: Part = {
     VisitsHttp,
     VisitWorkHttp,
     SettlementsHttp,
+    CorrectionsHttp,
     ImportsHttp,
   ],
 };

@@ -6,6 +6,7 @@ import { levels } from './levels.view.js';
 import { movements } from './movements.view.js';
 import { stockReasons } from './reasons.js';
 import { StockReasonsHttp } from './reasons.http.js';
+import { previewStock } from './preview.flow.js';
 import { ShelfHttp } from './shelf.http.js';
 import { stockAnnouncements } from './stock.announcements.js';
 import { StockHttp } from './stock.http.js';
@@ -21,5 +22,6 @@ export const stockPart: Part = {
   reactions: [visitStock],
   announcements: stockAnnouncements,
   topics: [STOCK_TOPIC],
+  previews: [previewStock],
   controllers: [StockHttp, ShelfHttp, StockReasonsHttp],
 };

@@ -18,9 +18,9 @@ export const ROLES = {
 /** What no context owns: everything to those who run the chain, and the platform's own permissions. */
 export const PLATFORM_GRANTS: RoleGrants = {
   'chain-ops': ['*'],
-  // The gateway's one call; each of its steps is permitted by the context that does it.
-  'store-manager': ['platform.checkout:write'],
-  'front-desk': ['platform.checkout:write'],
+  // The gateway's one call, and what it asks contexts for; each of its steps is permitted by the context that does it.
+  'store-manager': ['platform.checkout:write', 'platform.previews:read'],
+  'front-desk': ['platform.checkout:write', 'platform.previews:read'],
   subscriber: ['platform.events:read'],
 };
 

@@ -58,9 +58,9 @@ const TAGS: readonly Tag[] = [
   {
     name: 'Till',
     description:
-      'The bill: settle, refund, correct, void, explain, print, close the day; what its tenders and discounts reserve, and the rules of the till.',
+      'The bill: settle, refund, correct, void, preview, explain, print, close the day and the month; what its tenders and discounts reserve, and the rules of the till.',
     paths:
-      /^\/v1\/(booking\/(till-rules|stores\/[^/]+\/day-closes|visits\/.*\/(settle|refund|correct|void|bill-proof|receipt)$)|[^/]+\/tenders|checkout)/,
+      /^\/v1\/(booking\/(till-rules|stores\/[^/]+\/(day|month)-closes|visits\/.*\/(settle|refund|correct|void|bill-proof|receipt)(\/preview)?$)|[^/]+\/(tenders|previews)|checkout|corrections)/,
   },
   {
     name: 'Visits',

@@ -1,4 +1,4 @@
-import { canonical, invalid, OWNED_KINDS, type Reservation } from '@chignon/eventing';
+import { canonical, invalid, type Message, OWNED_KINDS, type Reservation } from '@chignon/eventing';
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { link, mkdir, open, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,15 +11,18 @@ export const TENDER_KEYS = 'tenders:keys';
 const FILE = 'tender-keys.json';
 /** Bits of a file's mode that give it to anybody but its owner. */
 const OTHERS = 0o077;
+/** Characters of a signed reservation, and of a signed event: a void repeats every line of its visit. */
 const MAX_LENGTH = 4096;
+export const MAX_PREVIEW = 800_000;
 /** What stands before everything that is signed, so that no signature of another purpose is one of these. */
-const PURPOSE = 'chignon-reservation-1';
+const RESERVATION = 'chignon-reservation-1';
+const PREVIEW = 'chignon-preview-1';
 
-const macOf = (secret: string, payload: string): Buffer =>
-  createHmac('sha256', secret).update(`${PURPOSE}.${payload}`).digest();
+const macOf = (secret: string, purpose: string, payload: string): Buffer =>
+  createHmac('sha256', secret).update(`${purpose}.${payload}`).digest();
 
 /**
- * Signs what owners of tenders reserve, and reads what was signed: `<key id>.<base64url JSON>.<base64url HMAC-SHA-256>`. The first key signs, all
+ * Signs what owners of tenders reserve and what would be published, and reads what was signed: `<key id>.<base64url JSON>.<base64url HMAC-SHA-256>`. The first key signs, all
  * of them are believed: a new key is put first on every service, and the old one goes when the last reservation under it has expired.
  */
 export class TenderKeys {
@@ -57,31 +60,57 @@ export class TenderKeys {
 
   /** The same reservation gives the same text under the same key. */
   sign(reservation: Reservation): string {
-    const [{ id, secret }] = this.keys;
-    const payload = Buffer.from(canonical(reservation)).toString('base64url');
-    return `${id}.${payload}.${macOf(secret, payload).toString('base64url')}`;
+    return this.signed(RESERVATION, reservation);
   }
 
   /** @throws Refusal 422 `reservation-forged`, naming the field, for whatever no owner of this platform signed */
   read(signed: string, field: string): Reservation {
-    const forged = () =>
-      invalid('reservation-forged', 'No owner of a tender has signed this reservation.', {
+    const reservation = this.opened(RESERVATION, signed, MAX_LENGTH);
+    if (reservation === undefined)
+      throw invalid('reservation-forged', 'No owner of a tender has signed this reservation.', {
         field,
         expected: 'a reservation as its owner answered it, unchanged',
       });
-    if (signed.length > MAX_LENGTH) throw forged();
+    return reservation as Reservation;
+  }
+
+  /** An event that is not published, for those who would hear it: they believe its shape, and that whoever asks may see it. */
+  signPreview(message: Message): string {
+    return this.signed(PREVIEW, message);
+  }
+
+  /** @throws Refusal 422 `preview-forged`, naming the field, for whatever this platform did not sign */
+  readPreview(signed: string, field: string): Message {
+    const message = this.opened(PREVIEW, signed, MAX_PREVIEW);
+    if (message === undefined)
+      throw invalid('preview-forged', 'No preview of this platform has this event.', {
+        field,
+        expected: 'an event as the preview answered it, unchanged',
+      });
+    return message as Message;
+  }
+
+  private signed(purpose: string, value: unknown): string {
+    const [{ id, secret }] = this.keys;
+    const payload = Buffer.from(canonical(value)).toString('base64url');
+    return `${id}.${payload}.${macOf(secret, purpose, payload).toString('base64url')}`;
+  }
+
+  /** @returns undefined for what none of the keys signed for this purpose */
+  private opened(purpose: string, signed: string, maxLength: number): unknown {
+    if (signed.length > maxLength) return undefined;
     const [id, payload, mac, more] = signed.split('.');
     const key = id === undefined ? undefined : this.byId.get(id);
-    if (!key || payload === undefined || mac === undefined || more !== undefined) throw forged();
-    const [expected, given] = [macOf(key.secret, payload), Buffer.from(mac, 'base64url')];
+    if (!key || payload === undefined || mac === undefined || more !== undefined) return undefined;
+    const [expected, given] = [macOf(key.secret, purpose, payload), Buffer.from(mac, 'base64url')];
     // Base64 has more than one text for the same bytes: the one that was made counts.
     if (
       given.length !== expected.length ||
       !timingSafeEqual(given, expected) ||
       mac !== expected.toString('base64url')
     )
-      throw forged();
-    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as Reservation;
+      return undefined;
+    return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as unknown;
   }
 }
 
