@@ -1,6 +1,6 @@
 import { ApiClient, overHttp, seedDemo, settled, type Transport } from '@chignon/client';
 import { CONTEXT_NAMES, LocalIssuer } from '@chignon/service-kit';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEarly } from '../support/tour.js';
 import { accepts, freePort, startContainers, startKafka, startMongo } from './engines/index.mjs';
@@ -20,6 +20,8 @@ export interface Cluster {
   /** Through the gateway, as chain operations. What is away is asked again with the same key. */
   readonly api: ApiClient;
   readonly gatewayUrl: string;
+  /** Through the gateway at this address, asked once. */
+  client(url: string, token: string): ApiClient;
   token(grant: { role: string; stores?: string[] }): Promise<string>;
   /** One more process of a service beside the first, on the same engines. */
   replica(name: string, environment?: Record<string, string>): Promise<Service>;
@@ -64,6 +66,30 @@ const patient =
         if (Date.now() > end) throw error;
       }
     }
+  };
+
+/** What the logs of all processes say of a request, so that a 500 names its cause. */
+function logged(logDir: string, correlationId: string): string {
+  const lines = readdirSync(logDir).flatMap((file) =>
+    readFileSync(join(logDir, file), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(correlationId))
+      .map((line) => `${file}: ${line}`),
+  );
+  return lines.join('\n') || `no log of ${logDir} names ${correlationId}`;
+}
+
+/** Nothing answers 500, whatever engine is away: where something does, the answer says what the logs know of it. */
+const explained =
+  (transport: Transport, logDir: string): Transport =>
+  async (request) => {
+    const answer = await transport(request);
+    if (answer.status !== 500) return answer;
+    const { correlationId = '', detail = '' } = answer.body ?? {};
+    return {
+      ...answer,
+      body: { ...answer.body, detail: `${detail}\n${logged(logDir, correlationId)}` },
+    };
   };
 
 /** The engines: containers where `npm run test:cluster` found that images can be pulled, else native processes and the stand-in. */
@@ -155,10 +181,8 @@ export async function startCluster(dir: string, { together = false } = {}): Prom
   };
   const issuer = await LocalIssuer.open(join(dir, 'issuer'));
   const gatewayUrl = `http://127.0.0.1:${ports['gateway'] ?? ports['platform']}`;
-  const api = new ApiClient(
-    patient(overHttp(gatewayUrl)),
-    await issuer.token({ role: 'chain-ops' }),
-  );
+  const at = (url: string): Transport => explained(overHttp(url), logDir);
+  const api = new ApiClient(patient(at(gatewayUrl)), await issuer.token({ role: 'chain-ops' }));
   try {
     await startAll(Object.values(services));
     await seedDemo(api);
@@ -175,6 +199,7 @@ export async function startCluster(dir: string, { together = false } = {}): Prom
     eventStore,
     api,
     gatewayUrl,
+    client: (url, token) => new ApiClient(at(url), token),
     token: (grant) => issuer.token(grant),
     replica: async (name, more = {}) => {
       const port = await freePort();

@@ -1,4 +1,4 @@
-import { ApiClient, overHttp, type ApiAnswer } from '@chignon/client';
+import type { ApiAnswer, ApiClient } from '@chignon/client';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,8 +33,8 @@ onEngines(() =>
         BOOKING_URL: `http://127.0.0.1:${booking.port}`,
       });
       const token = await cluster.token({ role: 'chain-ops' });
-      doors = [cluster.gatewayUrl, `http://127.0.0.1:${gateway.port}`].map(
-        (url) => new ApiClient(overHttp(url), token),
+      doors = [cluster.gatewayUrl, `http://127.0.0.1:${gateway.port}`].map((url) =>
+        cluster.client(url, token),
       );
       const [door] = doors as [ApiClient];
       await door.put(`/v1/booking/stores/${STORE}`, {
