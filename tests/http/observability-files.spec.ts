@@ -21,7 +21,7 @@ function namedIn(query: string): { metrics: string[]; labels: string[] } {
   const labels: string[] = [];
   const rest = query
     .replaceAll(/"[^"]*"/g, '""')
-    .replaceAll(/\[[^\]]*\]/g, '')
+    .replaceAll(/\[[^\]]*\]|\boffset \d+[smhd]/g, '')
     .replaceAll(/\{([^}]*)\}/g, (_, matchers: string) => {
       labels.push(...[...matchers.matchAll(/([a-z_]+)\s*(?:=|!)/g)].map(([, label]) => label!));
       return '';

@@ -26,6 +26,7 @@ export function availableEngines(): Promise<{
   kafka: Availability;
   mongo: Availability;
   stripe: Availability;
+  prometheus: Availability;
 }>;
 export function startKafka(
   options: EngineOptions,
@@ -34,6 +35,17 @@ export function startMongo(options: EngineOptions): Promise<Engine & { readonly 
 
 /** Stripe's own stand-in: checks every request against the description of its interface, and keeps nothing. */
 export function startStripe(options: EngineOptions): Promise<Engine & { readonly url: string }>;
+
+/** What was served at `/metrics`, as samples of an instant (seconds) with the labels that Prometheus adds to those of a target. */
+export function samplesAt(
+  served: string,
+  at: number,
+  labels: { readonly [label: string]: string },
+): string;
+/** A Prometheus over given samples, with rules (a file) that it evaluates for itself. It reads no target. */
+export function startPrometheus(
+  options: EngineOptions & { readonly samples: string; readonly rules: string },
+): Promise<Engine & { readonly url: string }>;
 
 type Container = Pick<Engine, 'kill9' | 'restart' | 'stop'>;
 export function dockerAnswers(): Promise<boolean>;

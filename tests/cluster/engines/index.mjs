@@ -3,6 +3,7 @@ import { kafkaJars, secantusPython, stripeMock, version } from './cache.mjs';
 export { startKafka } from './kafka.mjs';
 export { startMongo } from './mongo.mjs';
 export { startStripe } from './stripe.mjs';
+export { samplesAt, startPrometheus } from './prometheus.mjs';
 export { dockerAnswers, startContainers } from './containers.mjs';
 export { accepts, freePort } from './child.mjs';
 export { cacheDir } from './cache.mjs';
@@ -32,7 +33,7 @@ let asked;
 /**
  * Which engines can run natively here. Downloads them the first time (a minute), so that "available" is true when said.
  *
- * @returns {Promise<{ kafka: { available: boolean, why: string }, mongo: { available: boolean, why: string }, stripe: { available: boolean, why: string } }>} `why` says what is missing
+ * @returns {ReturnType<typeof import('./index.d.mts').availableEngines>} `why` says what is missing
  */
 export const availableEngines = () =>
   (asked ??= (async () => ({
@@ -45,4 +46,11 @@ export const availableEngines = () =>
     ),
     mongo: await asking([['python3', '--version']], secantusPython),
     stripe: await asking([['go', 'version']], stripeMock),
+    prometheus: await asking(
+      [
+        ['prometheus', '--version'],
+        ['promtool', '--version'],
+      ],
+      () => {},
+    ),
   }))());
