@@ -18,7 +18,17 @@ const LOYALTY: Layered = {
 };
 const CUSTOMERS: Layered = {
   root: 'libs/customers/src/',
-  layers: ['stores', 'access', 'identity', 'consents', 'profile', 'delivery', 'imports', 'privacy'],
+  layers: [
+    'stores',
+    'access',
+    'identity',
+    'consents',
+    'profile',
+    'craft',
+    'delivery',
+    'imports',
+    'privacy',
+  ],
 };
 const INVENTORY: Layered = {
   root: 'libs/inventory/src/',

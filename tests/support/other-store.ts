@@ -109,6 +109,14 @@ export async function furnishOtherStore(
     customerId,
   });
   const { keyId } = await api.post('/v1/booking/staff/maya/calendar-keys', {});
+  const { id: cardVersion } = await api.post(`/v1/customers/${customerId}/cards`, {
+    storeId: ELSEWHERE,
+    kind: 'formula',
+    name: 'root colour',
+    materials: [{ sku: 'COL-7-0', quantityMilli: 45_000 }],
+    performerId: 'maya',
+  });
+  const cardId = cardVersion.slice(0, -'.1'.length);
   await api.put(`/v1/booking/trusted-customers/${customerId}`, {
     trusted: true,
     reason: 'regular',
@@ -145,6 +153,7 @@ export async function furnishOtherStore(
     registrationId,
     keyId,
     countId,
+    cardId,
     staffId: 'maya',
     fromStaffId: 'maya',
     toStaffId: 'maya',
@@ -164,6 +173,7 @@ export async function furnishOtherStore(
     registrationId,
     keyId,
     countId,
+    cardId,
     'Zinnia',
     'Quillfeather',
     'zinnia@',

@@ -24,6 +24,8 @@ export const PLAIN: Schema = {
   termsId: 'none',
   trancheId: 'none',
   offerId: 'none',
+  testId: 'none',
+  performerId: 'maya',
   context: 'booking',
   tender: 'deposit',
   view: 'x',
@@ -66,6 +68,9 @@ export const SPECIAL: { readonly [route: string]: (there: Schema) => Schema } = 
   'GET /v1/customers': (there) => ({ ids: there['customerId'] }),
   // Of customers elsewhere a search shows the name: what it shows, and what not, is in its own spec.
   'GET /v1/customers/search': () => ({ q: 'nobody' }),
+  'GET /v1/customers/{customerId}/chair': () => ({ reason: 'planning' }),
+  'GET /v1/customers/{customerId}/care': () => ({ reason: 'planning' }),
+  'GET /v1/customers/{customerId}/cards/{cardId}': () => ({ reason: 'planning' }),
   'POST /v1/customers/admissions': () => ({ phone: '+12125550100' }),
   'GET /v1/booking/courses': (there) => ({ customerId: there['customerId'] }),
   'POST /v1/corrections/preview': () => ({ change: 'void' }),

@@ -2,6 +2,7 @@ import { type Context, merge } from '@chignon/eventing';
 import { maskUrl, type Settings } from '@chignon/service-kit';
 import { accessPart } from './access/index.js';
 import { consentsPart } from './consents/index.js';
+import { craftPart } from './craft/index.js';
 import { outbox, outboxMailProvider, smtpMailProvider } from './delivery/customers.effects.js';
 import type { MailProvider } from './delivery/customers.effects.js';
 import { delivery } from './delivery/delivery-ledger.js';
@@ -31,6 +32,7 @@ export const customersContext = ({
     privacyPart,
     deliveryPart(mail),
     importsPart,
+    craftPart,
     profilePart,
     consentsPart,
     identityPart,

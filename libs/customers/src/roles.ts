@@ -8,7 +8,8 @@ export const roles: RoleGrants = {
     'customers.links:read',
     'customers.profiles:read',
     'customers.consents:write',
+    'customers.chair:*',
   ],
-  stylist: ['customers.profiles:read'],
+  stylist: ['customers.profiles:read', 'customers.chair:*'],
   marketer: ['customers.outbox:read'],
 };

@@ -57,6 +57,7 @@ const SHOW_NOBODY: { readonly [route: string]: string } = {
   '/v1/customers/reads/alerts': 'counts',
   '/v1/customers/outbox': 'shows mails: read in its own spec, where there are some',
   '/v1/customers/duplicates': 'shows pairs: asked below, where there are some',
+  '/v1/customers/{customerId}/cards/{cardId}': 'needs a card: asked in the spec of the chair',
   '/v1/customers/{customerId}/candidates': 'shows others: asked below',
 };
 
@@ -69,6 +70,8 @@ it('every route that reads a customer leaves its entry, before the answer', asyn
   const question: { readonly [path: string]: string } = {
     '/v1/customers': `?ids=${id}`,
     '/v1/customers/search': '?q=lind',
+    '/v1/customers/{customerId}/chair': '?reason=audit',
+    '/v1/customers/{customerId}/care': '?reason=audit',
   };
   const unseen: string[] = [];
   for (const [path, { get }] of routes) {

@@ -96,7 +96,7 @@ function portraitFor({ favouriteStaff, ...portrait }: Portrait, caller: Caller):
 }
 
 /** An allow-list: the guard of the read model stays inside. What a bill of another store came to, and who earned it, is that store's. */
-const visitAnswer = (visit: ProfileVisit, caller: Caller): CustomerVisitAnswer => ({
+export const visitAnswer = (visit: ProfileVisit, caller: Caller): CustomerVisitAnswer => ({
   visitId: visit.visitId,
   storeId: visit.storeId,
   zone: visit.zone,
