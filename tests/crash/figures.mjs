@@ -79,6 +79,7 @@ const STANDS = [
   'AppointmentMoved',
   'AppointmentMovedIn',
   'AppointmentRetimed',
+  'ServicesChanged',
   'AppointmentReinstated',
   'StaffReassigned',
   'StaffBound',

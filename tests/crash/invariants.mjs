@@ -12,6 +12,7 @@ const WAYS = {
   AppointmentRecorded: [[undefined], 'booked'],
   CustomerNamed: [['booked'], 'booked'],
   AppointmentMoved: [['booked'], 'booked'],
+  ServicesChanged: [['booked'], 'booked'],
   AppointmentCancelled: [['booked'], 'cancelled'],
   AppointmentMissed: [['booked'], 'missed'],
   AppointmentReinstated: [['missed'], 'booked'],
@@ -49,7 +50,9 @@ export function bookings(events, stores, units, settled, faults) {
     const places = byId.get(id) ?? byId.set(id, new Map()).get(id);
     const at =
       places.get(stream) ??
-      places.set(stream, { ends: 0, fees: 0, cancels: 0, misses: 0 }).get(stream);
+      places
+        .set(stream, { ends: 0, fees: 0, price: 0, dropped: 0, cancels: 0, misses: 0 })
+        .get(stream);
     const [from, to] = way;
     if (!from.includes(at.status))
       faults.push(`B2 ${id}: ${type} of what is ${at.status ?? 'nothing'}`);
@@ -71,6 +74,9 @@ export function bookings(events, stores, units, settled, faults) {
       type === 'VisitEnded' && { endedMs: Math.min(at.endedMs ?? Infinity, data.atMs) },
     );
     at.fees += data.fee?.cents ?? 0;
+    // A fee may be for services that were dropped since.
+    at.price =
+      (at.dropped = (at.dropped ?? 0) + (data.droppedCents ?? 0)) + priceOf(at.appointment);
     if (type === 'AppointmentReinstated') at.fees -= data.droppedFeeCents;
     at.cancels += type === 'AppointmentCancelled' ? 1 : 0;
     at.misses += type === 'AppointmentMissed' ? 1 : type === 'AppointmentReinstated' ? -1 : 0;
@@ -89,11 +95,7 @@ export function bookings(events, stores, units, settled, faults) {
     const [fees, cancels, misses] = ['fees', 'cancels', 'misses'].map((what) =>
       all.reduce((sum, place) => sum + place[what], 0),
     );
-    const price = Math.max(
-      ...all.map(
-        ({ appointment }) => appointment?.lines.reduce((sum, l) => sum + l.priceCents, 0) ?? 0,
-      ),
-    );
+    const price = Math.max(...all.map(({ price }) => price));
     if (cancels + misses > 1)
       faults.push(`B7 ${id} was cancelled ${cancels} and missed ${misses} times`);
     if (fees > price) faults.push(`B7 ${id} costs ${fees} in fees and ${price} in all`);
@@ -111,6 +113,9 @@ export function bookings(events, stores, units, settled, faults) {
   offers(events, faults);
   seats(events, faults);
 }
+
+const priceOf = (appointment) =>
+  appointment?.lines.reduce((sum, line) => sum + line.priceCents, 0) ?? 0;
 
 /** B1: people with their buffers, customers of a day, and pools. */
 function taken(standing, stores, units, faults) {

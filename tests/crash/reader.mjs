@@ -46,6 +46,7 @@ const ANNOUNCED = [
   'AppointmentBooked',
   'AppointmentMoved',
   'AppointmentMovedIn',
+  'ServicesChanged',
   'AppointmentCancelled',
   'AppointmentMissed',
   'VisitOpened',

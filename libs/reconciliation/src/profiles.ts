@@ -19,6 +19,7 @@ const STANDS = new Set([
   'AppointmentMoved',
   'AppointmentMovedIn',
   'AppointmentRetimed',
+  'ServicesChanged',
   'AppointmentReinstated',
   'StaffReassigned',
   'StaffBound',

@@ -14,6 +14,7 @@ import type { Plan } from './decide/choose.js';
 import type { BindingCommand, BindingEvent } from './decide/late-binding.js';
 import type { MoveCommand, MoveEvent } from './decide/moves.js';
 import type { NoShowCommand, NoShowEvent } from './decide/no-shows.js';
+import type { ServicesCommand, ServicesEvent } from './services.js';
 
 /**
  * The agenda of one store and one business day: who and what is taken when. It is the consistency boundary of booking
@@ -51,7 +52,8 @@ export type AgendaEvent =
   | ClashEvent
   | BindingEvent
   | NoShowEvent
-  | RetimeEvent;
+  | RetimeEvent
+  | ServicesEvent;
 
 /** A requested appointment, resolved to a plan. */
 export interface BookingRequest {
@@ -120,4 +122,5 @@ export type AgendaCommand =
   | ClashCommand
   | BindingCommand
   | NoShowCommand
-  | RetimeCommand;
+  | RetimeCommand
+  | ServicesCommand;

@@ -72,7 +72,7 @@ const feePublished = (fee: Fee | undefined) => {
   return { fee: { ...rest, chargeUntil: isoOf(chargeUntilMs) } };
 };
 
-type Moved = DataOf<AgendaEvent, 'AppointmentMoved' | 'AppointmentMovedIn'>;
+type Moved = DataOf<AgendaEvent, 'AppointmentMoved' | 'AppointmentMovedIn' | 'ServicesChanged'>;
 type Exchanged = DataOf<AgendaEvent, 'StaffReassigned' | 'StaffBound'>;
 
 const booked = ({ data: { appointment } }: { data: { appointment: Appointment } }) =>
@@ -107,6 +107,7 @@ export const agendaAnnouncements = announcements(agenda, {
   StaffBound: exchanged,
   AppointmentMoved: rescheduled,
   AppointmentMovedIn: rescheduled,
+  ServicesChanged: rescheduled,
   // What is only held, or waits for the store's approval, was never published.
   AppointmentRetimed: ({ data }) => {
     const { appointment, previousStartMs, status } = data;

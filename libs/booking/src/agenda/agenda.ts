@@ -27,6 +27,7 @@ import { decideRecorded, evolveRecorded } from './recorded.js';
 import { decideBinding, evolveBinding, rebound, reassignedEvents } from './decide/late-binding.js';
 import { decideMoves, evolveMoves } from './decide/moves.js';
 import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
+import { decideServices, evolveServices } from './services.js';
 import { startOfPlan, bookedEvents, placeLines, overbook } from './making.js';
 
 const evolve: Evolve<AgendaState, AgendaEvent> = {
@@ -58,6 +59,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
   ...evolveBinding,
   ...evolveNoShows,
   ...evolveRetiming,
+  ...evolveServices,
 };
 
 const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
@@ -168,6 +170,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   ...decideBinding,
   ...decideNoShows,
   ...decideRetiming,
+  ...decideServices,
 };
 
 /** The agenda: what is booked, held and free on one day of one store. */

@@ -129,6 +129,10 @@ export const daySheets: View<SheetEntry> = view([agenda], {
       inside,
       (entry, { appointment }) => entry && { ...entry, ...timesOn(appointment) },
     ),
+    ServicesChanged: on(
+      inside,
+      (entry, { appointment }) => entry && { ...entry, ...timesOn(appointment) },
+    ),
     AppointmentCancelled: on(own, (entry) => marked(entry, 'cancelled')),
     ApprovalAsked: on(inside, (_, { appointment }, id, at) => ({
       ...appointmentAt(id, appointment, at),

@@ -62,6 +62,41 @@ export function change(turn: Turn): void {
     item.dueCents += due;
     return world.change(item, item.status === 'pending' ? 'declined' : 'cancelled');
   }
+  if (what === 'change') {
+    const entry = world.states.get(item.day)!.entries.get(id!);
+    if (!entry || item.entering) return;
+    // The same start, other services: the second of two may go, one more may come.
+    const [first, second] = linesOf(wish, item.day);
+    const at = item.lines[0]!.at;
+    const to = [
+      { ...first!, at },
+      ...(second ? [{ ...second, at: at + first!.service.minutes }] : []),
+    ];
+    const dropped = item.lines.slice(to.length);
+    const due = flag && dropped.length > 0 ? book.cancelFee(item, dropped) : 0;
+    const command = {
+      type: 'ChangeServices',
+      appointmentId: id!,
+      // Planned from what stands there, or from what stood there before.
+      planned: entry.revision - (n === 0 ? 1 : 0),
+      by: flag ? 'customer' : 'store',
+      plan: plan(world.frame(item.day), ...planned(to)),
+      terms,
+    } as const;
+    const may =
+      item.status === 'booked' &&
+      n > 0 &&
+      book.inside(item.day, to) &&
+      book.free(item.day, to, item.customer, id);
+    const events = asked(command, may, false);
+    if (!events) return;
+    const { fee } = events.at(-1)!.data as { fee?: { cents: number } };
+    same(['B7', fee?.cents ?? 0], ['B7', due]);
+    item.dueCents += due;
+    if (due > 0) item.goneCents = (item.goneCents ?? 0) + dropped[0]!.service.cents;
+    Object.assign(item, { lines: to, over: false });
+    return world.change(item, 'booked');
+  }
   if (what === 'arrive') {
     const visit = { visitId: `v-${id!}` } as VisitOpening;
     if (

@@ -38,6 +38,7 @@ const one = <T extends string>(weight: number, ...does: readonly T[]) => ({
 export const step = fc.oneof(
   one(5, 'book', 'hold'),
   one(6, 'confirm', 'cancel', 'move'),
+  one(4, 'change'),
   one(4, 'across'),
   one(6, 'release', 'approve', 'decline', 'group', 'series', 'overbook', 'offer', 'claim'),
   one(2, 'out', 'back'),
@@ -70,6 +71,7 @@ const MEANT: { readonly [what: string]: readonly Standing[] } = {
   approve: ['pending'],
   decline: ['pending'],
   cancel: ['booked', 'pending'],
+  change: ['booked'],
   move: ['booked'],
   across: ['booked'],
   miss: ['booked'],

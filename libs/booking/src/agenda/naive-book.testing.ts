@@ -44,6 +44,8 @@ export interface Item {
   touched: number;
   dueCents: number;
   noShowCents: number;
+  /** Value of what was dropped late, for which something is due. */
+  goneCents?: number;
 }
 
 export interface Kept {
@@ -168,16 +170,19 @@ export class NaiveBook {
   }
 
   /** Cents for cancelling now by the customer: half within a day of the start, all within an hour; never more than the price. */
-  cancelFee({ lines, dueCents }: Item): number {
-    const [left, price] = [lines[0]!.at - this.now, priceOf(lines)];
+  cancelFee({ lines, dueCents, goneCents = 0 }: Item, of = lines): number {
+    const [left, price] = [lines[0]!.at - this.now, priceOf(of)];
     return Math.max(
       0,
-      Math.min(left <= 60 ? price : left <= 1440 ? Math.floor(price / 2) : 0, price - dueCents),
+      Math.min(
+        left <= 60 ? price : left <= 1440 ? Math.floor(price / 2) : 0,
+        price + goneCents - dueCents,
+      ),
     );
   }
 
-  noShowFee = ({ lines, dueCents }: Item): number =>
-    Math.max(0, Math.min(4000, priceOf(lines) - dueCents));
+  noShowFee = ({ lines, dueCents, goneCents = 0 }: Item): number =>
+    Math.max(0, Math.min(4000, priceOf(lines) + goneCents - dueCents));
 }
 
 export const priceOf = (lines: readonly NaiveLine[]): number =>

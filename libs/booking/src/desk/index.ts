@@ -2,6 +2,7 @@ import type { Part } from '@chignon/eventing';
 import { AvailabilityHttp } from './availability/availability.http.js';
 import { AgendaHttp } from './booking/agenda.http.js';
 import { AppointmentsHttp } from './day/appointments.http.js';
+import { ChangeServicesHttp } from './booking/change-services.http.js';
 import { CheckInHttp } from './booking/check-in.http.js';
 import { holdsJob } from './booking/holds.jobs.js';
 import { DayHttp } from './day/day.http.js';
@@ -22,6 +23,7 @@ export const deskPart: Part = {
   controllers: [
     AvailabilityHttp,
     AgendaHttp,
+    ChangeServicesHttp,
     AppointmentsHttp,
     CheckInHttp,
     DayHttp,

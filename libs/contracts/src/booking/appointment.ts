@@ -89,9 +89,9 @@ export class AppointmentCustomerNamed extends AppointmentDetails {}
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentRescheduled extends AppointmentDetails {
   @Matches(INSTANT) previousStartsAt: string;
-  /** Of a late move beyond those that are free. */
+  /** Of a late move beyond those that are free, or for services that were dropped late. */
   @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
-  /** `zone-rules`: the rules of the zone changed; the wall clock is the one that was agreed. Absent: a person moved it. */
+  /** `zone-rules`: the rules of the zone changed; the wall clock is the one that was agreed. Absent: a person moved it, or changed its services or who performs them. */
   @IsOptional() @IsIn(['zone-rules']) because?: 'zone-rules';
 }
 

@@ -32,6 +32,8 @@ export interface FeeQuestion {
   readonly lateMoves: number;
   /** Fees of the same booking that are due already: the cap and the value are the booking's. */
   readonly dueCents: number;
+  /** Value of services that were dropped late, for which a part of that is due: it stands in no line any more. Absent: none. */
+  readonly goneCents?: number;
   /** A code given by a person who may waive: makes it free, and stands in the explanation. */
   readonly exemption?: string;
 }
@@ -63,6 +65,7 @@ export function feeOf({
   nowMs,
   lateMoves,
   dueCents,
+  goneCents = 0,
   exemption,
 }: FeeQuestion): Reckoning {
   const basisCents = basisOf(terms, lines);
@@ -83,7 +86,7 @@ export function feeOf({
   // Rounded in the customer's favour.
   const asked =
     rate.kind === 'flat' ? rate.amountCents : Math.floor((basisCents * rate.percent) / 100);
-  const [value, cap] = [basisCents - dueCents, (terms.capCents ?? Infinity) - dueCents];
+  const [value, cap] = [basisCents + goneCents - dueCents, (terms.capCents ?? Infinity) - dueCents];
   const cents = Math.max(0, Math.min(asked, value, cap));
   return {
     kind,
@@ -146,6 +149,8 @@ export interface StandingFee {
   readonly chargeUntilMs: number;
   /** The part that falls away when the no-show turns out to be none. */
   readonly noShowCents: number;
+  /** Value of services that were dropped late, while a part of it is due. Absent: none. */
+  readonly goneCents?: number;
 }
 
 /** An appointment as far as fees go. */
@@ -173,6 +178,7 @@ export const questionOf = (
   nowMs,
   lateMoves,
   dueCents: fee?.status === 'due' ? fee.cents : 0,
+  ...(fee?.status === 'due' ? optional({ goneCents: fee.goneCents }) : {}),
 });
 
 /**
@@ -225,10 +231,12 @@ function accepted({ policyId, version }: AcceptedPolicy, terms: Policy | undefin
 export function withFee(
   before: StandingFee | undefined,
   fee: Fee | undefined,
+  droppedCents = 0,
 ): StandingFee | undefined {
   if (!fee || fee.cents === 0) return before;
   const due = before?.status === 'due' ? before : undefined;
   const noShowCents = (due?.noShowCents ?? 0) + (fee.kind === 'no-show' ? fee.cents : 0);
+  const goneCents = (due?.goneCents ?? 0) + droppedCents;
   return {
     cents: (due?.cents ?? 0) + fee.cents,
     currency: fee.currency,
@@ -236,6 +244,7 @@ export function withFee(
     reason: undefined,
     chargeUntilMs: Math.max(due?.chargeUntilMs ?? 0, fee.chargeUntilMs),
     noShowCents,
+    ...(goneCents === 0 ? {} : { goneCents }),
   };
 }
 
@@ -249,6 +258,7 @@ export const withoutNoShow = (fee: StandingFee | undefined): StandingFee | undef
         reason: fee.reason,
         chargeUntilMs: fee.chargeUntilMs,
         noShowCents: 0,
+        ...optional({ goneCents: fee.goneCents }),
       }
     : undefined;
 

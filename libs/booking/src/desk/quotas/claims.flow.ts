@@ -252,6 +252,7 @@ function appointmentMade(
       (type === 'SlotHeld' ||
         type === 'AppointmentBooked' ||
         type === 'ApprovalAsked' ||
+        type === 'ServicesChanged' ||
         type === 'SlotReservedForMove') &&
       data.appointment.customerId === customerId
     )

@@ -29,15 +29,20 @@ export async function acceptedTerms(
 /** @throws Refusal 403 when the caller asks for an exemption that is not theirs to give, 422 `reason-unknown` for a code that the chain does not know */
 export async function exemptionOf(
   tools: Tools,
-  { caller }: RequestContext,
+  request: RequestContext,
   exemption: string | undefined,
 ): Promise<{ exemption?: string }> {
   if (exemption === undefined) return {};
-  if (!caller.may(MAY_WAIVE))
-    throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', {
-      field: 'exemption',
-      permission: MAY_WAIVE,
-    });
+  mustMay(request, 'exemption', MAY_WAIVE);
   await mustBeReason(tools, 'exempt-fee', exemption, 'exemption');
   return { exemption };
+}
+
+/** @throws Refusal 403 `permission-missing` when what the field asks for needs a permission that the caller does not have */
+export function mustMay({ caller }: RequestContext, field: string, permission: string): void {
+  if (!caller.may(permission))
+    throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', {
+      field,
+      permission,
+    });
 }

@@ -26,6 +26,7 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   CustomerNamed: ['customer-named', inside],
   AppointmentMoved: ['moved', inside],
   AppointmentRetimed: ['retimed', inside],
+  ServicesChanged: ['services-changed', inside],
   SlotReservedForMove: ['move-reserved', move],
   MoveReleased: ['move-released', move],
   AppointmentMovedOut: ['moved-out', own],

@@ -154,6 +154,12 @@ async function lookWhatEnded(heard: Told, tools: Tools, cause: EffectCause): Pro
   }
 }
 
+/** It stands, and takes another time than before. */
+async function lookBoth(heard: Told, tools: Tools, cause: EffectCause): Promise<void> {
+  await lookWhatEnded(heard, tools, cause);
+  await lookAgain(heard, tools, cause);
+}
+
 /** Two events may come to the same wish: it is done once. */
 const run = (tools: Tools, cause: EffectCause, key: string, wish: string, command: AgendaCommand) =>
   tools.execute(
@@ -172,10 +178,8 @@ export const watchCustomerClashes = effect([agenda], {
     CustomerNamed: lookAgain,
     AppointmentMovedIn: lookAgain,
     AppointmentReinstated: lookAgain,
-    AppointmentMoved: async (event, tools, cause) => {
-      await lookWhatEnded(event, tools, cause);
-      await lookAgain(event, tools, cause);
-    },
+    AppointmentMoved: lookBoth,
+    ServicesChanged: lookBoth,
     AppointmentCancelled: lookWhatEnded,
     AppointmentMissed: lookWhatEnded,
     VisitEnded: lookWhatEnded,

@@ -89,6 +89,9 @@ const decide: Decide<CourseState, CourseCommand, CourseEvent> = {
       return standing.keepsSession
         ? forfeited(session, standing.status)
         : released(session, standing.status);
+    // The service was taken out of the appointment: it is a session no more, until it is put in again.
+    if (!standing.serviceIds.some((id) => state.started!.serviceIds.includes(id)))
+      return released(session, 'service-dropped');
     if (session.status === 'forfeited')
       return [{ type: 'SessionBooked', data: placedOf(standing) }];
     // A missed appointment that stands again (R-BK-35) is a session again, while there is room.

@@ -50,6 +50,7 @@ export const followSessions = effect([agenda, visits, courses], {
   on: {
     AppointmentMoved: inside,
     AppointmentRetimed: inside,
+    ServicesChanged: inside,
     AppointmentMovedIn: inside,
     AppointmentCancelled: named,
     AppointmentMissed: named,

@@ -48,6 +48,17 @@ const booked = async (
   await follow(tools, appointmentId, cause(undefined, { input: id }));
 };
 
+/** Other services: one that asked for nothing may do so now, and one that did no more. */
+const changed = async (
+  { id, data: { appointment } }: RecordedEvent<string, DataOf<AgendaEvent, 'ServicesChanged'>>,
+  tools: Tools,
+  cause: EffectCause,
+): Promise<void> => {
+  const { appointmentId, deposit } = appointment;
+  if (!deposit && !(await tools.load(deposits, appointmentId)).state.due) return;
+  await follow(tools, appointmentId, cause(undefined, { input: id }));
+};
+
 const named = hear((data: { readonly appointmentId: string }) => data.appointmentId);
 const inside = hear(({ appointment }: { readonly appointment: Appointment }) => {
   const { deposit, appointmentId } = appointment;
@@ -62,6 +73,7 @@ export const followDeposits = effect([agenda, visits], {
     AppointmentBooked: booked,
     AppointmentMoved: inside,
     AppointmentRetimed: inside,
+    ServicesChanged: changed,
     AppointmentMovedIn: inside,
     CustomerNamed: inside,
     AppointmentCancelled: named,

@@ -92,6 +92,7 @@ export const followAppointments = effect([agenda], {
     CustomerNamed: placed,
     AppointmentMoved: placed,
     AppointmentRetimed: placed,
+    ServicesChanged: placed,
     AppointmentMovedIn: placed,
     AppointmentCancelled: ({ data }, tools, cause) => ahead(tools, data, cause),
     CheckInUndone: ({ data }, tools, cause) => ahead(tools, data, cause),

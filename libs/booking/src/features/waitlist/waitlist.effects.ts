@@ -128,6 +128,7 @@ export const workWaitlist = effect([agenda, waitlist], {
     AppointmentMissed: freed,
     VisitEnded: freed,
     AppointmentMoved: freed,
+    ServicesChanged: freed,
     AppointmentMovedOut: freed,
     ApprovalDeclined: freed,
     HoldReleased: freed,
