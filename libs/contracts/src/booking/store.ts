@@ -1,4 +1,4 @@
-import { IsString, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches } from 'class-validator';
 import { Published, topicEvents } from '../contract.js';
 import { CURRENCY } from '../parts.js';
 
@@ -15,6 +15,8 @@ export class StoreDescribed {
   @Matches(CURRENCY) currency: string;
   /** Local time `HH:MM` at which a business day begins (`00:00`, or later for stores open past midnight). */
   @IsString() dayStartsAt: string;
+  /** Language of what customers of the store are sent, unless they ask for another one. Absent: the store has not said. */
+  @IsOptional() @IsIn(['zh-CN', 'en']) language?: 'zh-CN' | 'en';
 }
 
 /** What is published to this topic: named by its consumers. */

@@ -51,7 +51,7 @@ class CustomerFieldsShape {
   @Optional() @Texts({ max: CONTACTS_MAX, of: { max: 40 } }) phones?: string[];
   /** E-mail addresses, kept in lower case; at most three. The first is the one that mails go to. */
   @Optional() @Texts({ max: CONTACTS_MAX, of: { max: 254 } }) emails?: string[];
-  /** Language of what the customer is sent. Left out of a new record: `zh-CN`. */
+  /** Language of what the customer is sent. Left out of a new record: the home store's language. */
   @Optional() @OneOf(LANGUAGES) language?: Language;
   /** What other systems call the customer. A code that names somebody else already: 409 `external-id-taken`. */
   @Optional() @Many(() => CustomerExternalId, { max: 10 }) externalIds?: CustomerExternalId[];

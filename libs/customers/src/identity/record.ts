@@ -114,6 +114,8 @@ export interface Registration {
   readonly madeBy: CustomerRecord['madeBy'];
   /** For phone numbers without a country code. */
   readonly country?: string;
+  /** What the home store writes in, for whoever said nothing; left out: `zh-CN`. */
+  readonly language?: Language;
   /** Per field, where it differs from `source` and `at`. */
   readonly provenance?: { readonly [field: string]: Provenance };
 }
@@ -125,7 +127,7 @@ export function registered(fields: CustomerFields, by: Registration): CustomerRe
     homeStoreId: by.homeStoreId,
     phones: [],
     emails: [],
-    language: 'zh-CN',
+    language: by.language ?? 'zh-CN',
     externalIds: [],
     provenance: {},
     consents: [],

@@ -9,6 +9,7 @@ import {
   type CommandMetadata,
   type Tools,
 } from '@chignon/eventing';
+import { languageAt } from '../stores/today.flow.js';
 import {
   externalClaims,
   externalKey,
@@ -50,6 +51,7 @@ export async function register(
     at: tools.facts.now(),
     source,
     country,
+    language: await languageAt(tools, homeStoreId),
     madeBy: { commandId: cause.commandId, inputHash },
   });
   for (const externalId of record.externalIds) await claim(tools, externalId, id);

@@ -42,6 +42,7 @@ export function importedRecord(
     readonly at: string;
     readonly source: string;
     readonly country?: string;
+    readonly language?: CustomerRecord['language'];
     readonly madeBy: CustomerRecord['madeBy'];
   },
 ): CustomerRecord | ImportResult {

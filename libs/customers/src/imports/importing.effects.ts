@@ -11,6 +11,7 @@ import {
 import { externalClaims, externalKey, records, type ExternalId } from '../identity/record.js';
 import { survivorOf } from '../identity/person.flow.js';
 import { claim, holds, registration } from '../identity/registering.effects.js';
+import { languageAt } from '../stores/today.flow.js';
 import { importedRecord, type ImportItem, type ImportResult } from './imported-record.js';
 
 /** Imported rows written at the same time, so that their writes share a disk flush. */
@@ -84,6 +85,7 @@ async function importOne(
     at: tools.facts.now(),
     source: by.source,
     country: by.country,
+    language: await languageAt(tools, item.homeStoreId),
     madeBy: { commandId: cause.commandId, inputHash: sha256(canonical(item)) },
   });
   if ('outcome' in made) return made;

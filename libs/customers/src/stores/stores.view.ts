@@ -2,26 +2,45 @@ import { storeEvents } from '@chignon/contracts';
 import { minuteOf } from '@chignon/calendar';
 import { folding, type View, view } from '@chignon/eventing';
 
-/** What customers need to know of a store: which day it is there. */
+/** Zones of places where one writes Chinese in simplified or traditional characters, and reads both. */
+const CHINESE_ZONES = new Set([
+  'Asia/Shanghai',
+  'Asia/Chongqing',
+  'Asia/Harbin',
+  'Asia/Urumqi',
+  'Asia/Kashgar',
+  'Asia/Hong_Kong',
+  'Asia/Macau',
+  'Asia/Taipei',
+  'PRC',
+  'Hongkong',
+  'ROC',
+]);
+
+/** What customers need to know of a store: which day it is there, and which language its customers are written to in. */
 export interface StoreClock {
   readonly id: string;
   /** IANA zone. */
   readonly zone: string;
   /** Minute of the day at which the store's day begins. */
   readonly dayStartMinute: number;
+  /** Of customers who have not said another: what the store says, else by its zone. */
+  readonly language: 'zh-CN' | 'en';
 }
 
 /** `customers.stores`: one document a store, as booking has described it last. */
 export const storeClocks: View<StoreClock> = view([storeEvents], {
   name: 'customers.stores',
+  edition: 2,
   indexes: {},
   on: {
     StoreDescribed: folding(
       ({ data }) => [data.storeId],
-      (_, { data: { storeId, zone, dayStartsAt } }) => ({
+      (_, { data: { storeId, zone, dayStartsAt, language } }) => ({
         id: storeId,
         zone,
         dayStartMinute: minuteOf(dayStartsAt),
+        language: language ?? (CHINESE_ZONES.has(zone) ? 'zh-CN' : 'en'),
       }),
     ),
   },

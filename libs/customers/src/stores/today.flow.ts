@@ -14,6 +14,10 @@ export async function clocksOf(
   return new Map(found.map((clock) => [clock.id, clock]));
 }
 
+/** In which language customers of the store are written to who have not said another; `zh-CN` while the store has not been described. */
+export const languageAt = async (tools: Tools, storeId: string): Promise<StoreClock['language']> =>
+  (await tools.documents.get(tools.collection(storeClocks), storeId))?.language ?? 'zh-CN';
+
 /** Which business day it is there. */
 export const todayAt = ({ zone, dayStartMinute }: StoreClock, now: string): string =>
   businessDateOf(zone, dayStartMinute, msOfIso(now));

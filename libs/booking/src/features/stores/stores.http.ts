@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { publication, StoreDescribed } from '@chignon/contracts';
 import {
+  optional,
   type Document,
   invalid,
   notFound,
@@ -118,6 +119,8 @@ export class StoreBody {
   @Currency() currency: string;
   /** Local time at which a business day begins; default `00:00`. */
   @Optional() @TimeText() dayStartsAt?: string;
+  /** Language of what customers of the store are sent, unless their record says another. Left out: `zh-CN` where the zone is a Chinese one, else `en`. */
+  @Optional() @OneOf(['zh-CN', 'en']) language?: 'zh-CN' | 'en';
   /** Opening hours by weekday; weekdays that are not named, and all when left out, are closed. */
   @Optional() @Many(() => StoreWeekdayHours, { max: 28 }) openingHours?: StoreWeekdayHours[];
   /** Dates with other hours than usual, which replace those of their weekday; left out: none. */
@@ -225,7 +228,7 @@ export class StoresHttp {
           expected: `a policy in ${store.currency}, or in no currency of its own`,
         });
     }
-    const { regionId, name, zone, currency, dayStartsAt } = store;
+    const { regionId, name, zone, currency, dayStartsAt, language } = store;
     const announce = [
       this.tools.message(
         publication(StoreDescribed, storeId, {
@@ -235,6 +238,7 @@ export class StoresHttp {
           zone,
           currency,
           dayStartsAt,
+          ...optional({ language }),
         }),
         request.cause({ storeId }),
       ),

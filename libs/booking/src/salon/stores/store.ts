@@ -49,6 +49,8 @@ export interface Store {
   readonly currency: string;
   /** `HH:MM` local at which a business day begins. */
   readonly dayStartsAt: string;
+  /** Of what its customers are sent, unless they ask for another one; absent: see by its zone. */
+  readonly language?: 'zh-CN' | 'en';
   readonly openingHours: readonly WeekdayHours[];
   /** Dates with other hours than usual; no hours: closed. */
   readonly openingExceptions: readonly {
