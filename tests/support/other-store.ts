@@ -61,6 +61,12 @@ export async function furnishOtherStore(
   await api.post(`/v1/booking/visits/${visitId}/settle`, {
     tenders: [{ kind: 'card', cents: bill.grossCents }],
   });
+  const { caseId } = await api.post('/v1/booking/cases', {
+    storeId: ELSEWHERE,
+    visitId,
+    channel: 'phone',
+    category: 'result',
+  });
   await api.post(`/v1/booking/stores/${ELSEWHERE}/shift-plans/${WEEK}/propose`, {});
   const { seriesId } = await api.post('/v1/booking/series', {
     storeId: ELSEWHERE,
@@ -144,6 +150,7 @@ export async function furnishOtherStore(
     appointmentId,
     holdId,
     visitId,
+    caseId,
     lineId: lines[0].lineId,
     seriesId,
     groupId,
@@ -165,6 +172,7 @@ export async function furnishOtherStore(
     appointmentId,
     holdId,
     visitId,
+    caseId,
     seriesId,
     groupId,
     courseId,

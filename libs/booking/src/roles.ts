@@ -32,6 +32,7 @@ export const roles: RoleGrants = {
     'booking.day-closes:write',
     'booking.month-closes:read',
     'booking.ratings:*',
+    'booking.cases:*',
     'booking.salon-events:read',
     'booking.registrations:*',
     'booking.course-templates:read',

@@ -2,6 +2,7 @@ import type { Part } from '@chignon/eventing';
 import type { PaymentProvider } from '../deposits/payments.js';
 import { boardFeature } from './board/index.js';
 import { calendarFeedsFeature } from './calendar-feeds/index.js';
+import { casesFeature } from './cases/index.js';
 import { clashesFeature } from './clashes/index.js';
 import { coursesFeature } from './courses/index.js';
 import { dayCloseFeature } from './day-close/index.js';
@@ -30,6 +31,7 @@ import { widgetFeature } from './widget/index.js';
 export const features = (payments: PaymentProvider): readonly Part[] => [
   boardFeature,
   calendarFeedsFeature,
+  casesFeature,
   clashesFeature,
   coursesFeature,
   dayCloseFeature,

@@ -65,6 +65,7 @@ const EVERYWHERE: { readonly [name: string]: string } = {
   serviceGroup: 'The group of services that it belongs to, such as `cut` or `colour`.',
   appointmentId: 'The appointment.',
   visitId: 'The visit.',
+  caseId: 'The case. Of a low rating: `r-` and the visit.',
   lineId: 'The line of the appointment or visit: one service.',
   holdId: 'The hold on a free slot.',
   depositId: 'The deposit.',

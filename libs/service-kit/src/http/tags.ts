@@ -68,6 +68,12 @@ const TAGS: readonly Tag[] = [
     paths: /^\/v1\/booking\/visits/,
   },
   {
+    name: 'Cases',
+    description:
+      'What customers were not content with: deadlines, what was done about it, compensation, and the word that it is put right.',
+    paths: /^\/v1\/booking\/cases/,
+  },
+  {
     name: 'Front desk',
     description:
       'The day of a store as the desk sees it: board, queue, waiting times, minutes of services, staff cards.',
