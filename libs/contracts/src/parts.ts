@@ -22,6 +22,17 @@ export const CURRENCY = /^[A-Z]{3}$/;
 /** What a product may be called: letters, digits, space, `_`, `.` and `-`; 1 to 64, no space at either end. */
 export const SKU = /^[A-Za-z0-9](?:[A-Za-z0-9 _.-]{0,62}[A-Za-z0-9_.-])?$/;
 
+/** Whose it is, and where and on which business day: of every appointment and visit. */
+export class OfStoreDay {
+  @IsString() storeId: string;
+  /** Absent: an anonymous customer. */
+  @IsOptional() @IsString() customerId?: string;
+  /** The store's time zone, IANA. */
+  @IsString() zone: string;
+  /** The store's business day; of a visit the one on which it began. */
+  @Matches(DATE) businessDate: string;
+}
+
 /** One staff member's part of a service line. The shares of a line sum to 100. */
 export class PerformerShare {
   @IsString() staffId: string;

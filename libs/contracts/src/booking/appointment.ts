@@ -12,7 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { Published, topicEvents } from '../contract.js';
-import { AppointmentLine, CURRENCY, DATE, INSTANT } from '../parts.js';
+import { AppointmentLine, CURRENCY, INSTANT, OfStoreDay } from '../parts.js';
 
 export const APPOINTMENT_TOPIC = 'chignon.booking.appointment';
 
@@ -48,16 +48,10 @@ class AppointmentFee {
   @Matches(INSTANT) chargeUntil: string;
 }
 
-class AppointmentDetails {
+class AppointmentDetails extends OfStoreDay {
   @IsString() appointmentId: string;
-  @IsString() storeId: string;
-  /** Absent: an anonymous booking. */
-  @IsOptional() @IsString() customerId?: string;
-  @IsString() zone: string;
   /** Of the prices. Absent: booked by an older release. */
   @IsOptional() @Matches(CURRENCY) currency?: string;
-  /** The store's business day. */
-  @Matches(DATE) businessDate: string;
   @Matches(INSTANT) startsAt: string;
   @Matches(INSTANT) endsAt: string;
   @IsArray()
@@ -95,13 +89,18 @@ export class AppointmentRescheduled extends AppointmentDetails {
   @IsOptional() @IsIn(['zone-rules']) because?: 'zone-rules';
 }
 
-/** The appointment will not take place. */
-@Published(APPOINTMENT_TOPIC, 1)
-export class AppointmentCancelled {
+/** Which appointment it is about, for what says no more of it. */
+class AppointmentReference {
   @IsString() appointmentId: string;
   @IsString() storeId: string;
+  /** Absent: an anonymous booking. */
   @IsOptional() @IsString() customerId?: string;
   @Matches(INSTANT) startsAt: string;
+}
+
+/** The appointment will not take place. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentCancelled extends AppointmentReference {
   @IsIn(['customer', 'store']) by: 'customer' | 'store';
   /** A code, never free text about a person. */
   @IsString() reason: string;
@@ -112,11 +111,7 @@ export class AppointmentCancelled {
 
 /** Nobody came. */
 @Published(APPOINTMENT_TOPIC, 1)
-export class AppointmentMissed {
-  @IsString() appointmentId: string;
-  @IsString() storeId: string;
-  @IsOptional() @IsString() customerId?: string;
-  @Matches(INSTANT) startsAt: string;
+export class AppointmentMissed extends AppointmentReference {
   /** Absent: it was free. */
   @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
 }
@@ -130,11 +125,7 @@ export class AppointmentReinstated extends AppointmentDetails {
 
 /** A fee of an appointment was waived: it will not be charged. */
 @Published(APPOINTMENT_TOPIC, 1)
-export class AppointmentFeeWaived {
-  @IsString() appointmentId: string;
-  @IsString() storeId: string;
-  @IsOptional() @IsString() customerId?: string;
-  @Matches(INSTANT) startsAt: string;
+export class AppointmentFeeWaived extends AppointmentReference {
   @IsInt() @Min(0) cents: number;
   @Matches(CURRENCY) currency: string;
   /** A code. */

@@ -17,6 +17,7 @@ import {
   CURRENCY,
   DATE,
   INSTANT,
+  OfStoreDay,
   PerformedService,
   ReservedPart,
   TaxAmount,
@@ -25,15 +26,10 @@ import {
 
 export const VISIT_TOPIC = 'chignon.booking.visit';
 
-class VisitDetails {
+class VisitDetails extends OfStoreDay {
   @IsString() visitId: string;
-  @IsString() storeId: string;
-  /** Absent: an anonymous visit. */
-  @IsOptional() @IsString() customerId?: string;
+  /** Absent: the customer came without an appointment, or none is known. */
   @IsOptional() @IsString() appointmentId?: string;
-  @IsString() zone: string;
-  /** The store's business day on which the visit began. */
-  @Matches(DATE) businessDate: string;
   /** Local wall-clock hour 0 to 23 at which the visit began; absent when the source knows only the day. */
   @IsOptional() @IsInt() @Min(0) localHour?: number;
 }
@@ -79,27 +75,15 @@ export class VisitRated extends VisitDetails {
   @IsOptional() @IsInt() @Min(1) @Max(5) previousScore?: number;
 }
 
-/** The bill of the visit is settled. Sales, points and retail stock follow this. Once per visit and settlement number. */
-@Published(VISIT_TOPIC, 1)
-export class VisitSettled extends VisitDetails {
-  @IsInt() @Min(1) settlementNo: number;
-  /** Visits settled together (a family at one till) share the bill. What stands for its number: the number itself, in which anything may stand, stays in booking. */
-  @IsString() billId: string;
-  @Matches(INSTANT) settledAt: string;
-  /** The store's business day of this settlement: the day of its money. Of a refund or correction it may lie long after `businessDate`, the day of the visit. Absent in messages of older releases. */
-  @IsOptional() @Matches(DATE) settledOn?: string;
-  @Matches(CURRENCY) currency: string;
+/** What was sold, and what it comes to. */
+class VisitSales extends VisitDetails {
+  /** Of a void: empty when the visit was never settled. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => BilledLine) lines: BilledLine[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => TaxAmount) taxes: TaxAmount[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => Tender) tenders: Tender[];
   /** Sum of the lines. */
   @IsInt() netCents: number;
   @IsInt() taxCents: number;
-  /** Written down after the fact from another system. */
-  @IsBoolean() imported: boolean;
-  /** Of a refund or correction (settlement 2 and later): why, as a code. Absent in messages of older releases. */
-  @IsOptional() @IsString() reason?: string;
-  /** Of tenders and discounts that a context owns: what this settlement took of each reservation, or gave back. Absent: nothing. */
+  /** Of tenders and discounts that a context owns: what was taken of each reservation, or goes back to it; of a void all that was left. Absent: nothing. */
   @IsOptional()
   @IsArray()
   @ValidateNested({ each: true })
@@ -107,9 +91,26 @@ export class VisitSettled extends VisitDetails {
   reserved?: ReservedPart[];
 }
 
+/** The bill of the visit is settled. Sales, points and retail stock follow this. Once per visit and settlement number. */
+@Published(VISIT_TOPIC, 1)
+export class VisitSettled extends VisitSales {
+  @IsInt() @Min(1) settlementNo: number;
+  /** Visits settled together (a family at one till) share the bill. What stands for its number: the number itself, in which anything may stand, stays in booking. */
+  @IsString() billId: string;
+  @Matches(INSTANT) settledAt: string;
+  /** The store's business day of this settlement: the day of its money. Of a refund or correction it may lie long after `businessDate`, the day of the visit. Absent in messages of older releases. */
+  @IsOptional() @Matches(DATE) settledOn?: string;
+  @Matches(CURRENCY) currency: string;
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Tender) tenders: Tender[];
+  /** Written down after the fact from another system. */
+  @IsBoolean() imported: boolean;
+  /** Of a refund or correction (settlement 2 and later): why, as a code. Absent in messages of older releases. */
+  @IsOptional() @IsString() reason?: string;
+}
+
 /** The visit never counted: everything that followed from it is taken back by compensation. Repeats what was settled, so that consumers need not keep it. */
 @Published(VISIT_TOPIC, 1)
-export class VisitVoided extends VisitDetails {
+export class VisitVoided extends VisitSales {
   @Matches(INSTANT) voidedAt: string;
   /** The store's business day of the void: the day on which its money is taken back. Absent in messages of older releases. */
   @IsOptional() @Matches(DATE) voidedOn?: string;
@@ -119,23 +120,12 @@ export class VisitVoided extends VisitDetails {
   @ValidateNested({ each: true })
   @Type(() => PerformedService)
   services: PerformedService[];
-  /** Empty when the visit was never settled. */
-  @IsArray() @ValidateNested({ each: true }) @Type(() => BilledLine) lines: BilledLine[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => TaxAmount) taxes: TaxAmount[];
-  @IsInt() netCents: number;
-  @IsInt() taxCents: number;
   /** 0 when the visit was never settled. */
   @IsInt() @Min(0) settlementNo: number;
   /** Absent when the visit was never settled. */
   @IsOptional() @Matches(CURRENCY) currency?: string;
   /** What was paid by each kind of tender, over all settlements. Absent when it was never settled, and in messages of older releases. */
   @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => Tender) tenders?: Tender[];
-  /** What goes back of each reservation that its settlements took: all that was left. Absent: nothing. */
-  @IsOptional()
-  @IsArray()
-  @ValidateNested({ each: true })
-  @Type(() => ReservedPart)
-  reserved?: ReservedPart[];
 }
 
 /** What is published to this topic: named by its consumers. */
