@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import {
   ApiError,
   importSalon,
@@ -31,8 +32,7 @@ export async function importSalonPos(options: ImportOptions): Promise<boolean> {
   const input = {
     from: options.from,
     errorFile: options.errors,
-    ...(options.mapping === undefined ? {} : { mappingFile: options.mapping }),
-    ...(options.store === undefined ? {} : { storeId: options.store }),
+    ...optional({ mappingFile: options.mapping, storeId: options.store }),
   };
   const progress = new Progress();
   const { report, mapping, reconciled } = options.dryRun

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { LocalIssuer, ROLES } from '@chignon/service-kit/plain';
 import { configOf } from './session.js';
 import { CliError, say, UsageError } from './output.js';
@@ -36,8 +37,7 @@ export async function token({
       role,
       ...(store ? { stores: store } : {}),
       ...(region ? { regions: region } : {}),
-      ...(subject === undefined ? {} : { subject }),
-      ...(lasting === undefined ? {} : { hours: lasting }),
+      ...optional({ subject, hours: lasting }),
     }),
   );
 }

@@ -1,6 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
-import { ConflictError, invalid, Refusal, refused, UnavailableError } from '@chignon/eventing';
+import {
+  ConflictError,
+  invalid,
+  Refusal,
+  refused,
+  UnavailableError,
+  optional,
+} from '@chignon/eventing';
 
 /** Pauses before the second, third and last try, in milliseconds: together longer than a cluster takes for a new leader (2 s). */
 const RETRY_AFTER_MS = [100, 600, 1800];
@@ -89,7 +96,7 @@ export const truncated = (stream: string, first: number | undefined) =>
   refused(
     'stream-truncated',
     `The beginning of ${stream} is gone in EventStoreDB (deleted or shortened there): ${first === undefined ? 'none of its events is left' : `the first one left is revision ${first}`}.`,
-    { stream, ...(first === undefined ? {} : { firstRevision: first }) },
+    { stream, ...optional({ firstRevision: first }) },
   );
 
 /**

@@ -89,9 +89,7 @@ export const decideRatings: Decide<VisitState, RatingCommand, RatingEvent> = {
     // Whoever was rated stays: a later correction of the bill does not make it another one's.
     const whose = before ?? (service && { serviceId: service.serviceId, staffId: leadOf(service) });
     const rating: Rating = {
-      ...optional({ lineId }),
-      ...(whose?.serviceId === undefined ? {} : { serviceId: whose.serviceId }),
-      ...(whose?.staffId === undefined ? {} : { staffId: whose.staffId }),
+      ...optional({ lineId, serviceId: whose?.serviceId, staffId: whose?.staffId }),
       score,
       aspects,
     };

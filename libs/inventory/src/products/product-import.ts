@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 /**
  * One row of a product import, checked field by field so that a bad row is named and the others go on. Pure. Units and
  * months after opening are not in such files: a new product is counted in pieces, a known one keeps its own.
@@ -108,9 +109,7 @@ export const detailsOf = (
   stockUnit: known?.stockUnit ?? 'piece',
   useUnit: known?.useUnit ?? 'piece',
   useUnitsPerStockUnitMilli: known?.useUnitsPerStockUnitMilli ?? 1000,
-  ...(known?.monthsAfterOpening === undefined
-    ? {}
-    : { monthsAfterOpening: known.monthsAfterOpening }),
+  ...optional({ monthsAfterOpening: known?.monthsAfterOpening }),
   ...row,
   productClass,
   currency,

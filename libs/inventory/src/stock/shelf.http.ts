@@ -107,7 +107,7 @@ export class ShelfHttp {
         minimumMilli,
         fellToMilli: onHandMilli,
         onHandMilli: level?.onHandMilli ?? onHandMilli,
-        ...(level?.maximumMilli === undefined ? {} : { maximumMilli: level.maximumMilli }),
+        ...optional({ maximumMilli: level?.maximumMilli }),
       };
     });
   }

@@ -48,8 +48,7 @@ export function cloudEvent(message: DeliveredMessage): CloudEvent {
     ...optional({ traceparent: meta.traceparent }),
     ...(meta.storeId ? { storeid: meta.storeId } : {}),
     ...(origin ? { originstream: origin.stream, originrevision: origin.revision } : {}),
-    ...(origin?.position === undefined ? {} : { sequence: origin.position }),
-    ...(origin?.part === undefined ? {} : { originpart: origin.part }),
+    ...optional({ sequence: origin?.position, originpart: origin?.part }),
     // eslint-disable-next-line no-restricted-syntax -- whatever was published: its schema is its contract's
     data: data as object,
   };

@@ -1,3 +1,4 @@
+import { optional } from '@chignon/eventing';
 import { textOfName, type ApiTexts } from './api-texts.js';
 import { partOf, readOnlyOf, type ReadOnly } from './documents.js';
 import type { JsonSchema } from './schemas.js';
@@ -65,7 +66,7 @@ export function describedSchemas(
     const properties = (schema['properties'] ?? {}) as Schemas;
     shown[name] = {
       ...schema,
-      ...(texts.classes[name] === undefined ? {} : { description: texts.classes[name] }),
+      ...optional({ description: texts.classes[name] }),
       properties: Object.fromEntries(
         Object.entries(properties).map(([field, property]) => [
           field,

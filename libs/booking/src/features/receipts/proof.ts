@@ -180,9 +180,11 @@ function lineProof(
     taxCents,
     leaves,
     taxes,
-    ...(own?.catalogueVersion === undefined ? {} : { catalogueVersion: own.catalogueVersion }),
-    ...(own?.priceReason === undefined ? {} : { priceReason: own.priceReason }),
-    ...(own?.approved === undefined ? {} : { approved: own.approved }),
+    ...optional({
+      catalogueVersion: own?.catalogueVersion,
+      priceReason: own?.priceReason,
+      approved: own?.approved,
+    }),
     ...optional({ refersTo }),
     performers,
   };

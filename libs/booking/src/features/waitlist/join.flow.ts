@@ -1,5 +1,5 @@
 import { businessDateOf, dateAfter, isoOf, msOfIso } from '@chignon/calendar';
-import { invalid, Refusal, type Tools } from '@chignon/eventing';
+import { invalid, Refusal, type Tools, optional } from '@chignon/eventing';
 import { findServices } from '../../desk/booking/planning.flow.js';
 import { admission } from '../../desk/terms/admission.flow.js';
 import { ranksOf } from '../../desk/terms/tier.flow.js';
@@ -103,7 +103,7 @@ async function resolved(
             staffId: members[i]?.id ?? '',
             storeId: books[0]!.store.id,
             currency: books[0]!.store.currency,
-            ...(members[i]?.level === undefined ? {} : { level: members[i]!.level! }),
+            ...optional({ level: members[i]?.level }),
           },
           books[0]!.tables,
           `services.${i}.serviceId`,
