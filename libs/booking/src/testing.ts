@@ -1,5 +1,6 @@
 import { HOUR_MS, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { lineAtZero, shiftLine, type PlannedLine } from './agenda/day/line.js';
+import { shiftLine, type PlannedLine } from './agenda/day/line.js';
+import { lineAtZero } from './agenda/day/line-making.js';
 import type { Plan } from './agenda/decide/choose.js';
 import type { DayFrame } from './salon/book/day.js';
 import {

@@ -1,6 +1,7 @@
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { type DepositCommand, deposits } from './deposit-ledger.js';
-import { type DepositEvent, keptCents } from './deposit.js';
+import { keptCents } from './deposit.js';
+import type { DepositEvent } from './deposit-events.js';
 
 const facts = { appointmentId: 'a1', storeId: 's1', customerId: 'c1', currency: 'EUR' };
 const before: DepositEvent[] = [

@@ -1,5 +1,6 @@
 import { type Decide, type ReleaseReason, refused } from '@chignon/eventing';
-import { type DepositEvent, type DepositState, detailsOf, keptCents } from './deposit.js';
+import { type DepositState, detailsOf, keptCents } from './deposit.js';
+import type { DepositEvent } from './deposit-events.js';
 
 /*
  * What the bill of a visit does with its deposit: keeps a part of it before it is settled, takes what it says, and gives back what is refunded.

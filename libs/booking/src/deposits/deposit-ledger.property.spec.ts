@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type DepositCommand, deposits, strayPayments } from './deposit-ledger.js';
-import { type DepositEvent, type DepositState, keptCents, returningCents } from './deposit.js';
+import { type DepositState, keptCents, returningCents } from './deposit.js';
+import type { DepositEvent } from './deposit-events.js';
 import {
   asked,
   bill,

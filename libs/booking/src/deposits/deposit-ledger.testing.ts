@@ -1,7 +1,7 @@
 import { isoOf } from '@chignon/calendar';
 import { fixedFacts, given, stateAfter } from '@chignon/eventing/testing';
 import { type DepositCommand, deposits, type DepositStanding } from './deposit-ledger.js';
-import type { DepositEvent, DueDeposit } from './deposit.js';
+import type { DepositEvent, DueDeposit } from './deposit-events.js';
 import type { PaymentNews } from './payments.js';
 
 export const UNTIL = Date.UTC(2031, 2, 9, 15, 30);

@@ -2,16 +2,14 @@ import { isoOf, msOfIso } from '@chignon/calendar';
 import { type Decide, invalid, type Ledger, notFound, optional, refused } from '@chignon/eventing';
 import {
   after,
-  type DepositEnd,
-  type DepositEvent,
   type DepositState,
-  type DueDeposit,
   evolveDeposit,
   detailsOf,
   keptCents,
   type KnownReturn,
   noDeposit,
 } from './deposit.js';
+import type { DepositEnd, DepositEvent, DueDeposit } from './deposit-events.js';
 import { decideReservations, type ReservationCommand, restored, taken } from './bill.js';
 import { heard, returning } from './money.js';
 import type { PaymentNews } from './payments.js';

@@ -1,115 +1,15 @@
-import { type DomainEvent, type Evolve, optional, type ReleaseReason } from '@chignon/eventing';
-
-/** What every event of a deposit repeats, because whoever hears it sees one event only. */
-export interface DepositDetails {
-  readonly appointmentId: string;
-  /** Where it was asked for: its liability stays with this store when the appointment moves. */
-  readonly storeId: string;
-  readonly customerId?: string;
-  readonly currency: string;
-}
-
-/** What is asked for, from when it is known that somebody owes it. Said anew when the booking changed it. */
-export interface DueDeposit extends DepositDetails {
-  readonly cents: number;
-  readonly ruleId: string;
-  readonly version: number;
-  /** Exclusive. */
-  readonly payUntilMs: number;
-  readonly startMs: number;
-  /** Asked for while the slot is only held: it goes back when the hold ends. */
-  readonly ofHold: boolean;
-}
-
-/** How money came: through the provider, or by hand at the desk. */
-export type PaymentMethod = 'online' | 'cash' | 'terminal';
-
-/** Why nothing more is asked for. */
-export type DepositEnd =
-  | 'not-due'
-  | 'hold-over'
-  | 'declined'
-  | 'cancelled-by-store'
-  | 'cancelled-by-customer'
-  | 'missed'
-  | 'visit-settled'
-  | 'visit-voided';
-
-export type DepositEvent =
-  | DomainEvent<'DepositDue', DueDeposit>
-  | DomainEvent<'PaymentStarted', DepositDetails & { paymentId: string; cents: number }>
-  /** `reference`: the provider's own id of it. */
-  | DomainEvent<'PaymentOpened', DepositDetails & { paymentId: string; reference: string }>
-  | DomainEvent<
-      'DepositPaymentFailed',
-      DepositDetails & { paymentId: string; code: string; final: boolean }
-    >
-  | DomainEvent<
-      'DepositPaid',
-      DepositDetails & {
-        paymentId: string;
-        cents: number;
-        method: PaymentMethod;
-        reference?: string;
-      }
-    >
-  | DomainEvent<'DepositWaived', DepositDetails & { reason: string }>
-  | DomainEvent<'DepositLapsed', DepositDetails>
-  | DomainEvent<'DepositClosed', DepositDetails & { because: DepositEnd }>
-  /** Kept for the bill of this visit; a later one replaces it. */
-  | DomainEvent<
-      'DepositReserved',
-      DepositDetails & {
-        visitId: string;
-        cents: number;
-        /** Absent in events of older releases, as is its end: until then a bill that was refused kept its part. */
-        reservationId?: string;
-        /** ISO UTC, exclusive. */
-        expiresAt?: string;
-      }
-    >
-  /** No bill was settled with it: its time is over, or the bill was refused. */
-  | DomainEvent<
-      'DepositReservationReleased',
-      DepositDetails & {
-        reservationId: string;
-        visitId: string;
-        cents: number;
-        because: ReleaseReason;
-      }
-    >
-  /** What a bill took in all beyond what was kept by then, because its reservation was over when it was heard: the customer owes it. 0: no more. */
-  | DomainEvent<'DepositDebtChanged', DepositDetails & { visitId: string; cents: number }>
-  | DomainEvent<'DepositApplied', DepositDetails & { visitId: string; cents: number }>
-  | DomainEvent<
-      'DepositForfeited',
-      DepositDetails & { cents: number; feeCents: number; because: 'late-cancel' | 'no-show' }
-    >
-  /** It is the customer's again: the visit was voided or refunded, or the fee waived. */
-  | DomainEvent<
-      'DepositRestored',
-      DepositDetails & { cents: number; from: 'applied' | 'forfeited' }
-    >
-  | DomainEvent<
-      'DepositReturnAsked',
-      DepositDetails & {
-        returnId: string;
-        paymentId: string;
-        cents: number;
-        method: PaymentMethod;
-        reason: string;
-        reference?: string;
-      }
-    >
-  | DomainEvent<
-      'DepositReturned',
-      DepositDetails & { returnId: string; paymentId: string; cents: number; reference?: string }
-    >
-  | DomainEvent<'DepositReturnFailed', DepositDetails & { returnId: string; code: string }>;
+import { type Evolve, optional } from '@chignon/eventing';
+import type {
+  DepositDetails,
+  DepositEnd,
+  DepositEvent,
+  DueDeposit,
+  PaymentMethod,
+} from './deposit-events.js';
 
 export interface KnownPayment {
   readonly status: 'started' | 'failed' | 'paid';
-  /** Asked for; of a paid one, what came. */
+  /** The amount that was asked for; once paid, the amount that was received. */
   readonly cents: number;
   readonly method: PaymentMethod;
   readonly reference?: string | undefined;
@@ -147,7 +47,7 @@ export interface DepositState {
   readonly appliedCents: number;
   readonly forfeitedCents: number;
   readonly returnedCents: number;
-  /** Owed by the customer: taken by a bill, and not there any more. */
+  /** Owed by the customer: a bill took it when it was no longer held. */
   readonly debtCents: number;
   /** The visit whose bill that is; undefined: there was none. */
   readonly debtOf: string | undefined;
@@ -163,7 +63,7 @@ export const returningCents = ({ returns }: Pick<DepositState, 'returns'>): numb
 /** What is held and not on its way back. */
 export const keptCents = (state: DepositState): number => state.heldCents - returningCents(state);
 
-/** What a person wants to know first. `met`: paid and held until the visit. */
+/** The status in one word, as a front desk reads it. `met`: paid and held until the visit. */
 export function depositStatus(
   state: DepositState,
 ):

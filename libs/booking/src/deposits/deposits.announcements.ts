@@ -8,7 +8,7 @@ import {
 } from '@chignon/contracts';
 import { announcements } from '@chignon/eventing';
 import { deposits } from './deposit-ledger.js';
-import type { DepositDetails } from './deposit.js';
+import type { DepositDetails } from './deposit-events.js';
 
 const keyOf = ({ customerId, appointmentId }: DepositDetails): string =>
   customerId ?? appointmentId;

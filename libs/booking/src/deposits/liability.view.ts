@@ -1,6 +1,6 @@
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { deposits } from './deposit-ledger.js';
-import type { DepositEvent, DepositDetails } from './deposit.js';
+import type { DepositEvent, DepositDetails } from './deposit-events.js';
 
 /** What the money of a deposit did at one instant. Id: `<appointment>~<revision>`. */
 export interface DepositMovement {

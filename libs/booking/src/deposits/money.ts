@@ -1,5 +1,6 @@
 import { optional, refused } from '@chignon/eventing';
-import { after, type DepositEvent, type DepositState, detailsOf, keptCents } from './deposit.js';
+import { after, type DepositState, detailsOf, keptCents } from './deposit.js';
+import type { DepositEvent } from './deposit-events.js';
 import type { PaymentNews } from './payments.js';
 
 /*

@@ -1,7 +1,8 @@
 import { Refusal } from '@chignon/eventing';
 import { stateAfter } from '@chignon/eventing/testing';
 import { deposits, type DepositStanding } from '../deposits/deposit-ledger.js';
-import { type DepositEvent, keptCents } from '../deposits/deposit.js';
+import { keptCents } from '../deposits/deposit.js';
+import type { DepositEvent } from '../deposits/deposit-events.js';
 import { atTill } from '../salon/till/testing.js';
 import { sum } from './bill.js';
 import { allot } from './discounts.js';

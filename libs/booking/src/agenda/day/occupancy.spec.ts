@@ -1,7 +1,8 @@
 import { MINUTE_MS } from '@chignon/calendar';
 import { at, colour, cut, frame, line, phase, service } from '../../testing.js';
 import { outsideDay } from './day-frame.js';
-import { lineAtZero, type PlannedLine } from './line.js';
+import type { PlannedLine } from './line.js';
+import { lineAtZero } from './line-making.js';
 import { clashOf, nobodyBusy, occupy, vacate, withPools } from './occupancy.js';
 import { chainAt, slotsOf } from './search.js';
 

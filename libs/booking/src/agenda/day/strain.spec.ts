@@ -8,7 +8,8 @@ import type { StaffMember } from '../../salon/roster/staff.js';
 import { at, colour, cut, DATE, frame, line, phase, plan, service, store } from '../../testing.js';
 import { emptyAgenda } from '../appointment/appointment.js';
 import { choose } from '../decide/choose.js';
-import { lineAtZero, shiftLine, type PlannedLine } from './line.js';
+import { shiftLine, type PlannedLine } from './line.js';
+import { lineAtZero } from './line-making.js';
 import { busyMs, nobodyBusy, type Occupancy, occupy } from './occupancy.js';
 import { slotsOf } from './search.js';
 

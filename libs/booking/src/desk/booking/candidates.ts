@@ -1,10 +1,6 @@
 import { invalid, optional, refused } from '@chignon/eventing';
-import {
-  type Assistant,
-  assistantsOf,
-  lineAtZero,
-  type PlannedLine,
-} from '../../agenda/day/line.js';
+import type { Assistant, PlannedLine } from '../../agenda/day/line.js';
+import { assistantsOf, lineAtZero } from '../../agenda/day/line-making.js';
 import { type Durations, minutesOfPhases, priceAt } from '../../salon/catalogue/durations.js';
 import type { Service } from '../../salon/catalogue/service.js';
 import { mayAssist, mayPerform, noStaff, type StaffMember } from '../../salon/roster/staff.js';

@@ -4,7 +4,7 @@ import { agenda } from '../../agenda/agenda.js';
 import type { Entry } from '../../agenda/appointment/appointment.js';
 import { locate } from '../../agenda/decide/locate.js';
 import type { DepositStanding } from '../../deposits/deposit-ledger.js';
-import type { DueDeposit } from '../../deposits/deposit.js';
+import type { DueDeposit } from '../../deposits/deposit-events.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { businessDayOf } from '../../salon/stores/store.js';
 import { DEPOSIT_TENDER } from '../../salon/till/till-rules.js';

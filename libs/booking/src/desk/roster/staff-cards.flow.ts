@@ -1,7 +1,7 @@
 import { businessDateOf, dateAfter, isoOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
 import { listAll, notFound, optional, type Tools } from '@chignon/eventing';
 import type { Pace } from '@chignon/service-kit';
-import { lineAtZero } from '../../agenda/day/line.js';
+import { lineAtZero } from '../../agenda/day/line-making.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { minutesOfPhases, priceIn } from '../../salon/catalogue/durations.js';
 import { type Service, services } from '../../salon/catalogue/service.js';

@@ -1,7 +1,7 @@
 import { walletEvents } from '@chignon/contracts';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { deposits } from '../../deposits/deposit-ledger.js';
-import type { DepositDetails, DepositEvent, PaymentMethod } from '../../deposits/deposit.js';
+import type { DepositDetails, DepositEvent, PaymentMethod } from '../../deposits/deposit-events.js';
 import { visits } from '../../visits/visit-ledger.js';
 import type { Settlement, Tender } from '../../visits/visit.js';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { lineAtZero } from '../../agenda/day/line.js';
+import { lineAtZero } from '../../agenda/day/line-making.js';
 import { clashOf, nobodyBusy, occupy } from '../../agenda/day/occupancy.js';
 import { runSearch } from '../../agenda/day/search.js';
 import { at, colour, cut, frame, line } from '../../testing.js';

@@ -14,7 +14,7 @@ import { agenda } from '../../agenda/agenda.js';
 import type { Appointment } from '../../agenda/appointment/appointment.js';
 import { locate } from '../../agenda/decide/locate.js';
 import { deposits, strayPayments } from '../../deposits/deposit-ledger.js';
-import type { DepositDetails } from '../../deposits/deposit.js';
+import type { DepositDetails } from '../../deposits/deposit-events.js';
 import type { PaymentProvider } from '../../deposits/payments.js';
 import { follow, FOLLOW } from '../../desk/deposits/follow.flow.js';
 import { visits } from '../../visits/visit-ledger.js';
