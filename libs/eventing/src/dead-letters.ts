@@ -4,35 +4,35 @@ import type { Observer } from './observe.js';
 import type { Collection, DocumentStore, Page, Stored } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 
-/** Something heard that could not be handled, kept until somebody retries or drops it. */
+/** An event or message that a consumer could not handle, kept until an operator retries or drops it. */
 export interface DeadLetter {
   readonly id: string;
   /** The reaction, effect or view that failed. */
   readonly consumer: string;
-  /** What waits: all later messages of this key wait behind it. */
+  /** The event's key: all later messages of this key wait behind it. */
   readonly key: string;
   /** Order within the key. */
   readonly order: string;
   readonly event: ConsumedEvent;
   readonly error: string;
   readonly parkedAt: string;
-  /** Waits for a service outside: when it is tried again by itself, ISO UTC. Absent: it waits for somebody, or behind an older one. */
+  /** Set while an external service is unavailable: when it is retried automatically, ISO UTC. Absent: it waits for an operator, or behind an older letter. */
   readonly retryAt?: string;
-  /** How often it was tried so far, where it waits for a service outside. */
+  /** How many attempts were made so far, where it waits for an external service. */
   readonly tries?: number;
-  /** Another release may know it: tried again at the start of each. */
+  /** This release does not know its type or version: retried at the start of every release. */
   readonly awaitsRelease?: true;
 }
 
-/** Said of what could be handled, but must not pass an older one. */
+/** Recorded as the error of an event that could be handled, but must not overtake an older one of its key. */
 const BEHIND = new Error('waits behind an older one');
 
-/** Pause after the first try of what waits for a service outside; doubled each time. */
+/** Delay after the first attempt at an external service; doubled after each further one. */
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 6 * 3_600_000;
-/** What a service outside has not taken for so long is a dead letter: somebody should look. */
+/** An event that an external service has not accepted for this long becomes a dead letter for an operator. */
 const GIVE_UP_MS = 72 * 3_600_000;
-/** Keys that are tried again in one look. */
+/** How many keys one retry run takes up. */
 const MAX_DUE = 200;
 const PAGE = 500;
 
@@ -44,7 +44,7 @@ export class DeadLetters {
   readonly collection: Collection<DeadLetter>;
   /** By consumer and key: how many letters wait, and whether for a service outside. */
   private keys = new Map<string, Map<string, Waiting>>();
-  /** Keys whose letters are being changed just now: nothing may be put behind a letter while it goes. */
+  /** Keys whose letters are being changed: no event may be queued behind a letter while that letter is removed. */
   private readonly turns = new Map<string, Promise<unknown>>();
   private readonly redo = new Map<string, Redo>();
 
@@ -70,7 +70,7 @@ export class DeadLetters {
     await this.refresh();
   }
 
-  /** Learns which keys wait, whoever parked them. */
+  /** Loads which keys have letters, also those that another instance parked. */
   async refresh(): Promise<void> {
     const keys = new Map<string, Map<string, Waiting>>();
     for await (const { consumer, key, retryAt } of this.documents.scan(this.collection)) {
@@ -87,7 +87,7 @@ export class DeadLetters {
     this.keys = keys;
   }
 
-  /** Names who can run a consumer's parked events again. */
+  /** Registers the function that handles a consumer's parked events again. */
   consumer(name: string, redo: Redo): void {
     this.redo.set(name, redo);
   }

@@ -22,19 +22,19 @@ import { isTransient } from './view-runner.js';
 
 /** Documents whose announcements are published in one go. */
 const OUTBOX_BATCH = 200;
-/** The store's hint may be lost with a process; looking again this often is the promise. */
+/** The store's notification may be lost with a process: polling at this interval guarantees that announcements are found. */
 const LOOK_EVERY_MS = 1000;
 
-/** So many messages may be published before the checkpoint is saved without waiting: a crash repeats no more. */
+/** At most so many messages are published before the checkpoint is saved: a crash repeats no more than these. */
 const MAX_UNSAVED = 2000;
-/** What is looked at of each partition to find out what was published before a crash: more than is ever unsaved. */
+/** How many messages at the end of each partition are read to find out what was published before a crash: more than can be unsaved. */
 const TAIL = 5000;
 
 export interface RelayPorts extends FollowPorts {
   readonly documents: DocumentStore;
   readonly deadLetters: DeadLetters;
   readonly log: Log;
-  /** Why a message is not as its contract says; undefined: it is. */
+  /** How a message violates its contract; undefined: it conforms. */
   readonly unfit: ((message: Message) => string | undefined) | undefined;
   /** Event types that releases without a record of what they announce published nothing of. */
   readonly silentBefore: readonly string[];
@@ -197,7 +197,7 @@ export class Relay {
     return messages;
   }
 
-  /** In one go; where the bus refuses something of it for good, one by one, so that only that waits. */
+  /** Publishes a batch at once; where the bus refuses a message permanently, one by one, so that only that message waits. */
   private async publishOrPark(ready: readonly Announced[]): Promise<number> {
     try {
       return await this.publish(ready.flatMap(({ messages }) => messages));
@@ -231,7 +231,7 @@ export class Relay {
     await this.ports.deadLetters.park(this.name, key, heard, error as Error);
   }
 
-  /** Publishes what had to wait; what was published when a process ended in between, not again. */
+  /** Publishes what had to wait, except what was already published before a crash in between. */
   private async redo(heard: ConsumedEvent): Promise<void> {
     const messages =
       'partition' in heard

@@ -21,7 +21,7 @@ interface Pointer {
   readonly edition?: number;
 }
 
-/** Pause before a version that stands is waited for again. */
+/** Delay before waiting again for a version whose follower has stopped. */
 const STANDING_PAUSE_MS = 5000;
 /** Other replicas learn of a switch within this time. */
 const LOOK_AT_POINTERS_EVERY_MS = 1000;
@@ -35,7 +35,7 @@ export class Views {
   >();
   private readonly runners = new Map<string, ViewRunner>();
   private readonly rebuilds = new Map<string, RebuildProgress>();
-  /** Views that are being folded anew because their fold has changed, by name. */
+  /** Views that are being rebuilt because their fold has changed, by name. */
   private readonly renewals = new Map<string, Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -88,7 +88,7 @@ export class Views {
     return waiting.length > 0;
   }
 
-  /** Folds a view anew from history. Until that has caught up, what the edition before made is left as it is, and answers. */
+  /** Rebuilds a view from history. Until it has caught up, the documents of the edition before stay unchanged and answer queries. */
   private async renew(view: View, pointer: Pointer): Promise<void> {
     const version = pointer.newest + 1;
     const update = (change: Partial<RebuildProgress>) =>
@@ -112,7 +112,7 @@ export class Views {
         newest: version,
         edition: view.edition ?? 1,
       });
-      // The edition before is not kept: nothing comes back to what waited for it.
+      // The edition before is not kept, so its dead letters are given up.
       await this.ports.deadLetters.forget(`${view.name}.v${pointer.live}`);
       update({ state: 'switched', handled: fresh.handled });
     } catch (error) {
@@ -195,7 +195,7 @@ export class Views {
         await live.caughtUp();
         update({ state: 'comparing', handled: fresh.handled });
         const compared = await compareVersions(this.ports.documents, live, fresh);
-        // What an older release counted twice explains the difference: the rebuilt version is right.
+        // The difference is explained by duplicates that an older release counted twice: the rebuilt version is correct.
         if (!compared.equal && !options.acceptDifferences && fresh.repeats === 0) {
           await this.discard(fresh);
           return update({ ...compared.facts, state: 'differs' });
@@ -292,7 +292,7 @@ export class Views {
   }
 
   private async look(): Promise<void> {
-    // One question for all, since each replica asks it every second.
+    // One query for all views, since each replica asks every second.
     const pointers = new Map(
       (await this.ports.documents.getMany(this.pointers, [...this.live.keys()])).map((stored) => [
         stored.id,

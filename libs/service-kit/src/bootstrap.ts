@@ -187,7 +187,7 @@ export async function startPlatform(
       {
         bodyLimit: config.bodyLimitBytes,
         requestTimeout: config.requestTimeoutMs,
-        // Of two limits Node takes the larger for the whole request: left alone, that for the headers is a minute. A missing host is refused at the door, as all else is.
+        // Node applies the larger of its two timeouts to the whole request, and the default for headers is a minute. A missing `Host` header is refused by our own checks, with problem details.
         http: {
           requireHostHeader: false,
           headersTimeout: config.requestTimeoutMs,
@@ -235,7 +235,7 @@ export async function startPlatform(
     const closeUnasked = closeIdleConnections(app.getHttpServer() as Server);
     await observability.serve(host);
     let closing: Promise<void> | undefined;
-    // The shapes of bodies are worked out now: namesakes are refused, and no caller waits for it. What describes them is when it is first asked for.
+    // Schemas of bodies are computed at the start: classes of the same name are refused, and no request waits for it. Their descriptions are computed on first use.
     classSchemas();
     let described: OpenApi | undefined;
     const platform: Platform = {
@@ -274,7 +274,7 @@ export async function startPlatform(
   }
 }
 
-/** What the bare server must refuse or add before any route is looked at. */
+/** What the HTTP server refuses or adds before routing. */
 function prepareServer(app: NestFastifyApplication, door: Door): void {
   const server = app.getHttpAdapter().getInstance();
   server.removeAllContentTypeParsers();
@@ -311,7 +311,7 @@ function prepareServer(app: NestFastifyApplication, door: Door): void {
   server.addHook('onRequest', (request: unknown) => door.enter(request as ChignonRequest));
 }
 
-/** The key of the pseudonyms: the configuration's; else one of this process's own, or in a cluster, where all must have the same, one that others could work out. */
+/** The key of the pseudonyms: the configured one; otherwise a random one of this process, or in a cluster, where all processes need the same, a derived one that is no secret. */
 async function pseudonymsOf(
   config: Config,
   engines: OpenEngines | undefined,

@@ -10,7 +10,7 @@ import { backoffMs, consumerOf } from './settings.js';
 import type { Log } from './settings.js';
 import type { Span } from './tail.js';
 
-/** A consumer that neither fetched nor beat for this long is taken for dead: it beats six times a session, and a rebalance takes 15 s at most. */
+/** A consumer without a fetch or heartbeat for this long counts as dead: it sends six heartbeats a session, and a rebalance takes 15 s at most. */
 const SILENT_MS = 60_000;
 /** How long a subscription may be down before `alive` says so. */
 const DOWN_MS = 30_000;
@@ -18,7 +18,7 @@ const DOWN_MS = 30_000;
 export interface SubscriptionHost extends PlacesHost {
   readonly kafka: Kafka;
   readonly sessionTimeoutMs: number;
-  /** A topic is another one than was heard. */
+  /** A topic was deleted and created again since it was last read. */
   lost(error: CorruptionError): void;
 }
 
@@ -101,7 +101,7 @@ export class Subscription implements BusSubscription, LaneHost {
     }
   }
 
-  /** A consumer that takes another's place may meet a topic that was made anew meanwhile. */
+  /** A replacement consumer may find a topic that was deleted and created again meanwhile. */
   async #mustBeTheSameTopics(): Promise<void> {
     const heard = new Map([...this.#lanes].map(([name, { committed }]) => [name, committed]));
     try {
@@ -129,7 +129,7 @@ export class Subscription implements BusSubscription, LaneHost {
     let closing!: () => void;
     let failed!: (error: Error) => void;
     const over = new Promise<void>((resolve, reject) => ([closing, failed] = [resolve, reject]));
-    // It may be over before anyone waits for it.
+    // The promise may settle before it is awaited: without a handler that would be an unhandled rejection.
     over.catch(() => undefined);
     consumer.on(CRASH, ({ payload }) => failed(payload.error));
     const watch = setInterval(() => {
@@ -144,7 +144,7 @@ export class Subscription implements BusSubscription, LaneHost {
       this.#consumer = consumer;
       const running = consumer.run({
         autoCommit: false,
-        // What is taken in counts as read for the next fetch only; the group's offset is committed by the lanes.
+        // Accepting records moves the position of the next fetch only; the group's offset is committed by the lanes.
         eachBatchAutoResolve: true,
         eachBatch: async ({ batch }) => {
           if (this.#closing.signal.aborted) return;
@@ -236,12 +236,12 @@ export class Subscription implements BusSubscription, LaneHost {
    */
   async caughtUp(): Promise<void> {
     const ends = await this.#asked(() => this.#host.spans(this.#topics));
-    // Until then the broker says more than was handled.
+    // Until these offsets are set back, the broker reports more as handled than was.
     while (this.#back.length > 0)
       await this.#pausing(1000, new Promise<void>((resolve) => this.#waiters.push(resolve)));
     let theirs: Offsets = new Map();
     for (let askedAt = 0; ;) {
-      // Listen first: what is handled while we look must not be missed.
+      // Subscribe before checking, so that progress made during the check is not missed.
       const progress = new Promise<void>((resolve) => this.#waiters.push(resolve));
       if (Date.now() - askedAt >= 1000) {
         theirs = await this.#asked(() => this.#host.committed(this.#group, this.#topics));
@@ -259,7 +259,7 @@ export class Subscription implements BusSubscription, LaneHost {
     }
   }
 
-  /** A question to the broker, again every second while the subscription has hope. */
+  /** Asks the broker, and again every second while the subscription can still recover. */
   async #asked<T>(question: () => Promise<T>): Promise<T> {
     for (;;) {
       this.#mustBeOpen();

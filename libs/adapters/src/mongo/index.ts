@@ -27,7 +27,7 @@ export interface MongoOptions {
   readonly url: string;
 }
 
-/** A put that expects nothing may find the document absent and then there: another put or removal came between. */
+/** A put without an expected revision may race with another put or removal: the document is absent at first and there afterwards, or the reverse. */
 const PUT_TRIES = 10;
 
 class MongoDocuments implements DocumentStore {
@@ -135,7 +135,7 @@ class MongoDocuments implements DocumentStore {
         );
         if (deletedCount) return;
       }
-      // What is announced outlives the document: an empty record, not to be seen, until the relay has cleared it.
+      // Pending announcements outlive the document: an empty record, hidden from reads, stays until the relay has cleared them.
       const { matchedCount } =
         expected === 0
           ? { matchedCount: 0 }
@@ -209,7 +209,7 @@ class MongoDocuments implements DocumentStore {
     const opened = this.#of(collection);
     const conflicts: string[] = [];
     const puts = writes.filter((write) => 'put' in write);
-    // An unordered bulk may turn two writes of one document around: the second waits for the next round.
+    // An unordered bulk write may reorder two writes of one document: the second is left for the next round.
     for (let rest = puts; rest.length;) {
       const ids = new Set<string>();
       const round = rest.filter(

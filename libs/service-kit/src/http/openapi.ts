@@ -74,7 +74,7 @@ const problem = (description: string): JsonSchema => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-/** What several operations are described by. */
+/** What the descriptions of several operations share. */
 interface Describing {
   readonly schemas: { [name: string]: JsonSchema };
   readonly texts: ApiTexts;
@@ -82,7 +82,7 @@ interface Describing {
   readonly answered: Set<string>;
   /** Classes of which there are lists. */
   readonly listed: Set<string>;
-  /** Bodies of documents, with the class that their fields for reading alone are described by. */
+  /** Bodies of documents, with the answer class that describes their read-only fields. */
   readonly documents: Map<string, string>;
   /** Bodies of documents that can be patched. */
   readonly patched: Set<string>;
@@ -109,7 +109,7 @@ export function openApi(
   };
   const paths: OpenApi['paths'] = {};
   for (const route of routesOf(controllers)) {
-    // What only passes on is described by those it passes on to; browsers ask for options by themselves.
+    // Routes that only forward are described by the services that they forward to; browsers send OPTIONS by themselves.
     if (route.method === 'ALL' || route.method === 'OPTIONS') continue;
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     (paths[path] ??= {})[route.method.toLowerCase()] = operation(route, describing);
@@ -149,7 +149,7 @@ export function openApi(
 
 const refer = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 
-/** Parameters of the path that are not any text. */
+/** Parameters of the path that accept a certain format only. */
 const PATH_FORMATS: { readonly [name: string]: string } = { date: 'date', weekStart: 'date' };
 
 function parametersOf(route: Route, { schemas, texts }: Describing): JsonSchema[] {
@@ -215,7 +215,7 @@ function successOf(route: Route, { answered, listed }: Describing): unknown {
 
 function problemsOf({ open, method }: Route): { [status: string]: JsonSchema } {
   const writes = method !== 'GET';
-  // What is told without a token, by the provider of a payment for one, is believed for what it carries.
+  // Requests without a token (a payment provider's webhook, for example) are authenticated by what they carry, such as a signature.
   if (open !== undefined)
     return writes
       ? {
@@ -285,7 +285,7 @@ function withCodes(
   return all;
 }
 
-/** Of statuses that only some operations answer. */
+/** Texts of statuses that only some operations answer. */
 const STATUS_TEXTS: { readonly [status: string]: string } = {
   403: 'Not permitted',
   404: 'Not found',

@@ -128,7 +128,7 @@ export function occupy(
     lines,
     customerId,
   )) {
-    // Most lines take all their resources for the same stretch: said once.
+    // Most lines take all their resources for the same stretch, which is then stored once.
     const same: Busy =
       last?.fromMs === fromMs &&
       last.toMs === toMs &&
@@ -318,7 +318,7 @@ function roomIn(
     if (units !== undefined) {
       const wanted = { fromMs, toMs, needs: span.needs };
       const near = [wanted, ...neighbours(wanted, [...busy, ...ours])];
-      // Only where units differ, by what they offer or by when they are out, does it matter who sits where.
+      // Which customer gets which unit matters only where units differ in their attributes or in when they are out of service.
       if (
         near.some((seat) => seat.needs) ||
         units.some((unit) =>

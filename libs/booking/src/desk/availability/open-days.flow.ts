@@ -25,7 +25,7 @@ import { requesterOf } from '../terms/tier.flow.js';
 import { takenDaysOf } from './taken-days.flow.js';
 
 const MAX_SERVICES = 10;
-/** Days looked up between two looks at what came in. */
+/** How many days are searched between two yields to other requests. */
 const DAYS_AT_ONCE = 7;
 
 /** Services wanted on one of some days of a store. */
@@ -167,7 +167,7 @@ export async function openDays(
     if (rest) await rest;
     if (book.frame(date).open.some((span) => span.toMs > fromMs)) open.push(date);
   }
-  // So many at once, for an engine that is asked over the network; a day that was not read lately is folded.
+  // How many days are loaded at once: an engine in another process answers over the network, and a day that is not cached is folded.
   for (let i = 0; i < open.length; i += DAYS_AT_ONCE) {
     const rest = pace.rest();
     if (rest) await rest;
