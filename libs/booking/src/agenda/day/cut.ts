@@ -1,17 +1,24 @@
+import { MINUTE_MS } from '@chignon/calendar';
 import type { PlannedLine, StaffSpan } from './line.js';
+
+/** The minute that has begun is over for others: what is taken stays in whole minutes, as days that are asked for are kept (ADR 0029). */
+const wholeMinute = (ms: number): number => Math.ceil(ms / MINUTE_MS) * MINUTE_MS;
 
 /**
  * What lines took before an instant at which the visit was over: of what would have begun later nothing, of what was under way the part
  * before it. Cleaning up behind what was under way takes the time that it was planned to take.
  */
-export const linesUntil = (lines: readonly PlannedLine[], atMs: number): PlannedLine[] =>
-  lines.flatMap((line) =>
+export function linesUntil(lines: readonly PlannedLine[], endedMs: number): PlannedLine[] {
+  const atMs = wholeMinute(endedMs);
+  return lines.flatMap((line) =>
     line.endMs <= atMs ? [line] : line.startMs >= atMs ? [] : [cutLine(line, atMs)],
   );
+}
 
 /** What of lines is free again from an instant on: what `linesUntil` leaves out. */
-export const linesFrom = (lines: readonly PlannedLine[], atMs: number): PlannedLine[] =>
-  lines.flatMap((line) => {
+export function linesFrom(lines: readonly PlannedLine[], endedMs: number): PlannedLine[] {
+  const atMs = wholeMinute(endedMs);
+  return lines.flatMap((line) => {
     if (line.endMs <= atMs) return [];
     const later = <S extends { readonly fromMs: number; readonly toMs: number }>(
       spans: readonly S[],
@@ -31,6 +38,7 @@ export const linesFrom = (lines: readonly PlannedLine[], atMs: number): PlannedL
       },
     ];
   });
+}
 
 function cutLine(line: PlannedLine, atMs: number): PlannedLine {
   const people = [...new Set(line.staff.map(({ staffId }) => staffId))];
