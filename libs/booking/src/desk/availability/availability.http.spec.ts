@@ -160,3 +160,39 @@ describe('BK-26 what was looked for and refused', () => {
     ).toBe(404);
   });
 });
+
+describe('BK-01 BK-03 an appointment that is to be moved', () => {
+  const DAY = '2031-03-20';
+  const starts = async (query: string) => {
+    const { status, body } = await at.get(
+      `availability?storeId=soho&services=cut&staffId=anna&from=${DAY}${query}`,
+    );
+    return status === 200 ? body.items.map((slot: any) => slot.startsAt.slice(11, 16)) : body.code;
+  };
+
+  it('stands in no way of itself: a quarter of an hour later is offered, and taken', async () => {
+    const { body } = await book('anna', `${DAY}T10:00`, { customerId: 'ada' });
+    await book('anna', `${DAY}T11:00`, { customerId: 'ben' });
+    const around = ['13:45', '14:00', '14:15', '14:30', '14:45'];
+    const own = async (query: string) =>
+      (await starts(query)).filter((time: string) => around.includes(time));
+    expect(await own('&customerId=ada')).toEqual(['14:30']);
+    // The one after it still is in the way.
+    const moving = `&customerId=ada&moving=${body.appointmentId}`;
+    expect(await own(moving)).toEqual(['13:45', '14:00', '14:15', '14:30']);
+    const moved = await at.post(`appointments/${body.appointmentId}/reschedule`, {
+      startsAt: `${DAY}T10:15`,
+    });
+    expect([moved.status, moved.body.startsAt]).toEqual([200, `${DAY}T14:15:00.000Z`]);
+  });
+
+  it('is one that the caller sees', async () => {
+    expect(await starts('&moving=soho.2031-03-20.nothing')).toBe('appointment-not-found');
+    const { body } = await book('cleo', `${DAY}T10:00`);
+    const seen = await at.get(
+      `availability?storeId=soho&services=cut&from=${DAY}&moving=${body.appointmentId}`,
+      await at.as('front-desk', { stores: ['soho'] }),
+    );
+    expect([seen.status, seen.body.code]).toEqual([404, 'appointment-not-found']);
+  });
+});

@@ -24,6 +24,7 @@ import {
   WhyNotAnswer,
   WhyNotQuery,
 } from '../booking/agenda.shapes.http.js';
+import { placeOf } from '../booking/place.flow.js';
 import { momentOf, planFor } from '../booking/planning.flow.js';
 import { searchRecorderOf } from '../searches/search-recorder.flow.js';
 import { freeStartsOf, lookPace, openDays, servicesOf } from './open-days.flow.js';
@@ -66,6 +67,7 @@ export class AvailabilityHttp {
   @Returns(FreeSlotAnswer, { list: true })
   async findFreeSlots(
     @Query() query: AvailabilityQuery,
+    @Ctx() request: RequestContext,
   ): Promise<{ items: FreeSlotAnswer[]; next?: string }> {
     const { storeId, staffId, limit = DEFAULT_LIMIT } = query;
     const book = await booksOf(this.tools).store(storeId);
@@ -74,12 +76,15 @@ export class AvailabilityHttp {
       throw invalid('cursor-invalid', 'The cursor is not valid for this list.', { field: 'after' });
     const serviceIds = servicesOf(query.services);
     const dates = datesOf(query);
+    const moving =
+      query.moving === undefined ? undefined : await placeOf(this.tools, query.moving, request);
     const pace = lookPace();
     const days = await openDays(
       this.tools,
       book,
       {
         ...query,
+        moving,
         serviceIds,
         dates,
         afterMs,

@@ -1,27 +1,25 @@
 import { businessDateOf, msOfIso, type Span } from '@chignon/calendar';
 import { invalid, optional, Refusal, type Tools } from '@chignon/eventing';
 import { Pace } from '@chignon/service-kit';
-import { agenda } from '../../agenda/agenda.js';
-import { agendaKey, occupancyAt } from '../../agenda/appointment/appointment.js';
-import { shiftLine, type PlannedLine } from '../../agenda/day/line.js';
+import { agendaKey } from '../../agenda/appointment/appointment.js';
+import type { PlannedLine } from '../../agenda/day/line.js';
 import type { Occupancy } from '../../agenda/day/occupancy.js';
 import { viewFor } from '../../agenda/day/reserved.js';
 import { slotsOf, type WantedServices } from '../../agenda/day/search.js';
-import { makeRoom } from '../../agenda/decide/make-room.js';
+import type { Place } from '../../agenda/decide/locate.js';
 import type { DayFrame } from '../../salon/book/day.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { ordersOf } from '../../salon/catalogue/order.js';
 import { takes, whatRefusal } from '../../salon/channels/admission.js';
-import { priced } from '../../salon/peaks/price-rule.js';
 import { changesByDate } from '../../salon/roster/staff.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
 import { candidatesFor } from '../booking/candidates.js';
 import { findElsewhere } from '../booking/elsewhere.flow.js';
-import { exchangeOf, openLinesOf } from '../booking/exchange.flow.js';
 import { findServices, wantedOf } from '../booking/planning.flow.js';
 import { type Prerequisites, prerequisitesOf, isBlocked } from '../booking/prerequisites.flow.js';
 import { admission } from '../terms/admission.flow.js';
 import { requesterOf } from '../terms/tier.flow.js';
+import { exchangesOn, takenBeside } from './beside.flow.js';
 import { takenDaysOf } from './taken-days.flow.js';
 
 const MAX_SERVICES = 10;
@@ -43,6 +41,8 @@ export interface Question {
   readonly dates: readonly string[];
   /** Only what begins later. */
   readonly afterMs?: number;
+  /** An appointment that is to be moved or changed: what it takes now is in no way. */
+  readonly moving?: Place | undefined;
 }
 
 /** A day on which there may be free starts. */
@@ -121,6 +121,7 @@ export async function openDays(
     anyOrder,
     dates,
     afterMs = -Infinity,
+    moving,
   }: Question,
   pace = lookPace(),
 ): Promise<OpenDay[]> {
@@ -174,14 +175,18 @@ export async function openDays(
     const some = open.slice(i, i + DAYS_AT_ONCE);
     taken.push(
       ...(await Promise.all(
-        some.map((date) => takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs)),
+        some.map((date) =>
+          moving?.key === agendaKey(store.id, date)
+            ? takenBeside(tools, moving, nowMs)
+            : takenDaysOf(tools).of(agendaKey(store.id, date), customerId, nowMs),
+        ),
       )),
     );
     exchanges.push(
       ...(await Promise.all(
         some.map((date) =>
           store.lateBindingHours && wanted.length === 1
-            ? exchangesOn(tools, book, date, customerId, nowMs)
+            ? exchangesOn(tools, book, date, customerId, nowMs, moving)
             : Promise.resolve(undefined),
         ),
       )),
@@ -198,13 +203,19 @@ export async function openDays(
             fromMs: book.frame(open[0]!).open[0]!.fromMs,
             toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs,
           },
+          moving?.entry.appointment.appointmentId,
         );
   const away =
     customerId !== undefined && store.customerClash === 'refuse' && open.length > 0
-      ? await awayIn(tools, customerId, {
-          fromMs: book.frame(open[0]!).open[0]!.fromMs,
-          toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs,
-        })
+      ? await awayIn(
+          tools,
+          customerId,
+          {
+            fromMs: book.frame(open[0]!).open[0]!.fromMs,
+            toMs: book.frame(open.at(-1)!).open.at(-1)!.toMs,
+          },
+          moving?.entry.appointment.appointmentId,
+        )
       : [];
   const expiring = [...book.team.values()].some(changesByDate);
   let lines: PlannedLine[][] | undefined;
@@ -256,44 +267,14 @@ export async function openDays(
   return days;
 }
 
-/** Finds room for one service among lines that are not bound yet, as the agenda would; undefined when the day has none. */
-async function exchangesOn(
-  tools: Tools,
-  book: StoreBook,
-  date: string,
-  customerId: string | undefined,
-  nowMs: number,
-): Promise<
-  | ((
-      candidates: readonly PlannedLine[],
-      startMs: number,
-      frame: DayFrame,
-    ) => PlannedLine[] | undefined)
-  | undefined
-> {
-  const { state } = await tools.load(agenda, agendaKey(book.store.id, date));
-  const exchange = await exchangeOf(tools, book, openLinesOf(state), date);
-  if (!exchange) return undefined;
-  const now = occupancyAt(state, nowMs);
-  return (candidates, startMs, frame) =>
-    makeRoom(
-      state,
-      now,
-      frame,
-      candidates.map((line) => [priced(shiftLine(line, startMs), frame)]),
-      customerId,
-      exchange,
-      nowMs,
-    )?.lines;
-}
-
 /** When the customer has appointments, and in which agenda: the day's own are looked at with everything else. */
 const awayIn = async (
   tools: Tools,
   customerId: string,
   span: Span,
+  except: string | undefined,
 ): Promise<(Span & { key: string })[]> =>
-  (await findElsewhere(tools, { customerId, ...span, key: '' })).map((e) => ({
+  (await findElsewhere(tools, { customerId, ...span, key: '', except })).map((e) => ({
     key: agendaKey(e.storeId, e.date),
     fromMs: msOfIso(e.startsAt),
     toMs: msOfIso(e.endsAt),

@@ -155,6 +155,8 @@ export class AvailabilityQuery {
   @Optional() @Id() customerId?: string;
   /** Only what this channel may book; left out: whatever the agenda would take. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
+  /** An appointment that is to be moved or changed: what it takes now is in no way. Its own services are named in `services` as any. */
+  @Optional() @Text(80) moving?: string;
   /** First business date. */
   @DateText() from: string;
   /** Last business date; left out: `from`. At most 62 days. */
