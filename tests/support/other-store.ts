@@ -136,7 +136,13 @@ export async function furnishOtherStore(
     skus: ['COL-7-0'],
   });
   await running.settle();
+  const { card } = await api.post('/v1/loyalty/gift-cards', {
+    storeId: ELSEWHERE,
+    cents: 5000,
+    tender: 'card',
+  });
   const there = {
+    number: card.number,
     storeId: ELSEWHERE,
     homeStoreId: ELSEWHERE,
     storeIds: [ELSEWHERE],
@@ -182,6 +188,7 @@ export async function furnishOtherStore(
     keyId,
     countId,
     cardId,
+    card.number,
     'Zinnia',
     'Quillfeather',
     'zinnia@',

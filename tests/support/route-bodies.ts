@@ -95,6 +95,9 @@ export const SPECIAL: { readonly [route: string]: (there: Schema) => Schema } = 
       { services: [{ serviceId: 'womens-cut' }] },
     ],
   }),
+  'POST /v1/loyalty/gift-cards': () => ({ tender: 'card' }),
+  'POST /v1/loyalty/gift-cards/balance': () => ({ code: '0'.repeat(22) }),
+  'POST /v1/loyalty/gift-cards/{number}/refund': () => ({ tender: 'card' }),
   'POST /v1/loyalty/wallets/{customerId}/top-ups': () => ({ tender: 'card' }),
   'POST /v1/loyalty/wallets/{customerId}/{currency}/refunds': () => ({ tender: 'card' }),
   'PUT /v1/booking/services/{serviceId}': () => ({

@@ -14,6 +14,7 @@ export * from './booking/deposit.js';
 export * from './customers/customer.js';
 export * from './customers/delivery.js';
 export * from './loyalty/account.js';
+export * from './loyalty/gift-card.js';
 export * from './loyalty/wallet.js';
 export * from './marketing/message.js';
 export * from './inventory/stock.js';

@@ -5,7 +5,13 @@ import type { DomainEvent, Meta, RecordedEvent } from './event.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 import type { Previewer } from './previews.js';
-import type { Announcements, Effect, Publication, Reaction } from './reaction.js';
+import {
+  type Announcements,
+  bothAnnounce,
+  type Effect,
+  type Publication,
+  type Reaction,
+} from './reaction.js';
 import type { Refusal } from './refusal.js';
 import type { Reckoning } from './reconcile.js';
 import type { FollowOptions } from './stream-followers.js';
@@ -172,7 +178,7 @@ export interface Context {
 /** A part of a context with a table of contents of its own; what it has none of is left out. Roles and choices are said once for the whole context. */
 export type Part = Partial<Omit<Context, 'name' | 'roles' | 'choices'>>;
 
-/** A context out of its parts. @throws when two parts announce the same private event */
+/** A context out of its parts. @throws when two parts announce the same private event of one ledger */
 export function merge(name: string, ...parts: readonly Part[]): Context {
   const all = <K extends Exclude<keyof Part, 'announcements' | 'registers' | 'publishedBefore'>>(
     field: K,
@@ -181,9 +187,9 @@ export function merge(name: string, ...parts: readonly Part[]): Context {
   for (const [type, announce] of parts.flatMap((part) =>
     Object.entries(part.announcements ?? {}),
   )) {
-    if (Object.hasOwn(announcements, type))
-      throw new Error(`${type} is announced by two parts of ${name}`);
-    announcements[type] = announce;
+    announcements[type] = Object.hasOwn(announcements, type)
+      ? bothAnnounce(announcements[type]!, announce, `${type} of ${name}`)
+      : announce;
   }
   return {
     name,

@@ -1,5 +1,6 @@
 import type { EffectCause } from './causes.js';
 import type { DeliveredMessage, DomainEvent, Envelope, Message, RecordedEvent } from './event.js';
+import { categoryOf } from './event.js';
 import { type EventFrom, type EventSource, resolveHandlers, type TypesOf } from './heard.js';
 import type { AnyLedger, Command, Ledger, OfType } from './ledger.js';
 import type { Refusal } from './refusal.js';
@@ -106,7 +107,35 @@ export function announcements<E extends DomainEvent>(
     readonly [T in E['type']]?: (event: RecordedEvent<T, OfType<E, T>['data']>) => Announced;
   },
 ): Announcements {
-  return resolveHandlers(`what is published of ${ledger.category}`, [ledger], on).on;
+  const { on: resolved } = resolveHandlers(`what is published of ${ledger.category}`, [ledger], on);
+  return Object.fromEntries(
+    Object.entries(resolved as Announcements).map(([type, announce]) => {
+      const own = (event: RecordedEvent) =>
+        categoryOf(event.stream) === ledger.category ? announce(event) : undefined;
+      categoriesOf.set(own, [ledger.category]);
+      return [type, own];
+    }),
+  );
+}
+
+/** Of the ledgers whose events an announcement speaks for. */
+const categoriesOf = new WeakMap<Announcements[string], readonly string[]>();
+
+/**
+ * Two announcements of events of one name as one, each for its own ledger: ledgers share events, such as those of reservations.
+ * @throws Error where both speak for the same ledger, or for nobody knows which
+ */
+export function bothAnnounce(
+  a: Announcements[string],
+  b: Announcements[string],
+  what: string,
+): Announcements[string] {
+  const [ofA, ofB] = [categoriesOf.get(a), categoriesOf.get(b)];
+  if (!ofA || !ofB || ofA.some((category) => ofB.includes(category)))
+    throw new Error(`${what} is announced by two parts`);
+  const both = (event: RecordedEvent) => (ofA.includes(categoryOf(event.stream)) ? a : b)(event);
+  categoriesOf.set(both, [...ofA, ...ofB]);
+  return both;
 }
 
 /** A private event of a ledger -> what is published of it. Pure. Made by `announcements`. */

@@ -1,6 +1,7 @@
-/** Loyalty: points as a ledger, tiers, what points are spent on, and stored value. Each part knows those before it, never those after it. */
+/** Loyalty: points as a ledger, tiers, what points are spent on, stored value and gift cards. Each part knows those before it, never those after it. */
 import { type Context, merge, type Part } from '@chignon/eventing';
 import { appliesTenders, releasesTenders } from '@chignon/service-kit';
+import { giftCardsPart } from './gift-cards/index.js';
 import { adjustmentsPart } from './points/adjustments/index.js';
 import { pointsPart } from './points/index.js';
 import { followSettlements } from './points/settlements.effects.js';
@@ -11,7 +12,15 @@ import { tiersPart } from './tiers/index.js';
 import { walletPart } from './wallet/index.js';
 import { previewAccounts } from './wallet/preview.flow.js';
 
-const parts = [rulesPart, tiersPart, pointsPart, adjustmentsPart, rewardsPart, walletPart];
+const parts = [
+  rulesPart,
+  tiersPart,
+  pointsPart,
+  adjustmentsPart,
+  rewardsPart,
+  walletPart,
+  giftCardsPart,
+];
 
 /** Settlements are heard once for all kinds of tender that the parts own. */
 const owners = parts.flatMap(({ tenders = [] }) => tenders);
@@ -30,4 +39,5 @@ export const loyalty: Context = {
 export { accounts } from './points/accounts.view.js';
 export { points } from './points/account/points-ledger.js';
 export { statements } from './points/statements.view.js';
+export { giftCards } from './gift-cards/gift-card-ledger.js';
 export { wallets } from './wallet/wallet-ledger.js';

@@ -147,12 +147,25 @@ export function endOfMonthAfter(instant: string, zone: string, months: number): 
   return next.toInstant().toString({ fractionalSecondDigits: 3 });
 }
 
-/** The end of the day that lies so many days after an instant's, in the store's zone: the midnight that follows it. */
-export const endOfDayAfter = (instant: string, zone: string, days: number): string =>
+/** The end of the day that lies so far after an instant's, in the store's zone: the midnight that follows it. */
+const endOfDay = (
+  instant: string,
+  zone: string,
+  far: { readonly days: number } | { readonly months: number },
+): string =>
   Temporal.Instant.from(instant)
     .toZonedDateTimeISO(zone)
     .toPlainDate()
-    .add({ days: days + 1 })
+    .add(far)
+    .add({ days: 1 })
     .toZonedDateTime(zone)
     .toInstant()
     .toString({ fractionalSecondDigits: 3 });
+
+/** The same of so many days. */
+export const endOfDayAfter = (instant: string, zone: string, days: number): string =>
+  endOfDay(instant, zone, { days });
+
+/** The same of so many months; a day that the month has not is its last. */
+export const endOfDayMonthsAfter = (instant: string, zone: string, months: number): string =>
+  endOfDay(instant, zone, { months });

@@ -13,7 +13,7 @@ import {
   movedSince,
 } from './day-close-ledger.js';
 import { CloseDayBody, DayCloseAnswer, ReopenDayBody } from './day-close.shapes.http.js';
-import { storedValueTakings, takings } from './takings.view.js';
+import { giftCardTakings, storedValueTakings, takings } from './takings.view.js';
 
 const PAGE = 500;
 
@@ -122,7 +122,7 @@ export class DayCloseHttp {
     const { store } = await booksOf(this.tools).store(storeId);
     const { fromMs, toMs } = businessDayOf(store, date);
     const moved = new Map<string, number>();
-    for (const view of [takings, storedValueTakings])
+    for (const view of [takings, storedValueTakings, giftCardTakings])
       for await (const { tenders, currency } of findAll(
         this.tools.documents,
         this.tools.collection(view),

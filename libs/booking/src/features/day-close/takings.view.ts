@@ -1,4 +1,4 @@
-import { walletEvents } from '@chignon/contracts';
+import { giftCardEvents, walletEvents } from '@chignon/contracts';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import type { DepositDetails, DepositEvent, PaymentMethod } from '../../deposits/deposit-events.js';
@@ -106,6 +106,34 @@ export const storedValueTakings: View<Taking> = view([walletEvents], {
         currency,
         at: refundedAt,
         tenders: [{ kind: tender, cents: 0 - refundCents }],
+      }),
+    ),
+  },
+});
+
+/** `booking.gift-card-takings`: the same of gift cards. */
+export const giftCardTakings: View<Taking> = view([giftCardEvents], {
+  name: 'booking.gift-card-takings',
+  indexes,
+  on: {
+    GiftCardSold: folding(
+      ({ data }) => [`sold~${data.number}`],
+      (_, { data: { storeId, currency, soldAt, tender, cents } }, id) => ({
+        id,
+        storeId,
+        currency,
+        at: soldAt,
+        tenders: [{ kind: tender, cents }],
+      }),
+    ),
+    GiftCardRefunded: folding(
+      ({ data }) => [`refunded~${data.number}`],
+      (_, { data: { storeId, currency, refundedAt, tender, cents } }, id) => ({
+        id,
+        storeId,
+        currency,
+        at: refundedAt,
+        tenders: [{ kind: tender, cents: 0 - cents }],
       }),
     ),
   },
