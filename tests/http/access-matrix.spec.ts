@@ -132,6 +132,7 @@ const THE_CHAIN_ITSELF = {
   'PUT /v1/loyalty/top-ups/terms/{termsId} gifts.*.code': 'a code of the chain, for figures',
   'POST /v1/loyalty/wallets/{customerId}/top-ups tender': 'a code of the chain, for its cash',
   'POST /v1/loyalty/gift-cards tender': 'the same',
+  'POST /v1/loyalty/gift-cards/{number}/refund tender': 'the same',
   'POST /v1/{context}/operations/revocations tokenId':
     'an id of the identity provider, by which every service knows the token',
 };

@@ -1,5 +1,10 @@
-import { findAll, type Tools } from '@chignon/eventing';
-import { type AdjustmentDocument, adjustmentsView } from './adjustments.view.js';
+import { findAll, optional, type Page, type Tools } from '@chignon/eventing';
+import type { Caller } from '@chignon/service-kit';
+import {
+  type AdjustmentDocument,
+  type AdjustmentStatus,
+  adjustmentsView,
+} from './adjustments.view.js';
 import { type AdjustmentLimits, adjustmentLimits, CURRENT_LIMITS, USUAL_LIMITS } from './limits.js';
 
 /** The limits in force: the chain's own, else the usual ones. */
@@ -23,6 +28,36 @@ export interface AdjustmentAlert {
 
 const DAY_MS = 86_400_000;
 const PAGE = 200;
+
+/** Looks into the list for one page of a caller of some stores among many: who gets a short one goes on from there. */
+const MAX_LOOKS = 500;
+
+/** A page of what the caller sees, newest first: full while there is more, whatever stores stand between. */
+export async function seenAdjustments(
+  tools: Tools,
+  caller: Pick<Caller, 'sees' | 'stores'>,
+  { status, limit, after }: { status: AdjustmentStatus; limit: number; after: string | undefined },
+): Promise<Page<AdjustmentDocument>> {
+  // Of one store, as most people are, the list is the store's own.
+  const [only] = caller.stores === 'all' || caller.stores.length !== 1 ? [] : caller.stores;
+  const items: Page<AdjustmentDocument>['items'] = [];
+  let next = after;
+  for (let looks = 0; looks < MAX_LOOKS; looks++) {
+    const page = await tools.documents.find(tools.collection(adjustmentsView), {
+      ...(only === undefined
+        ? { index: 'byStatus', where: { status } }
+        : { index: 'byStore', where: { storeId: only, status } }),
+      order: 'desc',
+      // No more than the page still wants, so that its end is where the next one begins.
+      limit: limit - items.length,
+      ...optional({ after: next }),
+    });
+    items.push(...page.items.filter(({ storeId }) => caller.sees(storeId)));
+    next = page.next;
+    if (next === undefined || items.length === limit) break;
+  }
+  return { items, ...optional({ next }) };
+}
 
 /** Everybody with so many adjustments just under the limit in the last days as the limits say, most first. Reversed ones count: undoing hides nothing. */
 export async function adjustmentAlerts(tools: Tools): Promise<AdjustmentAlert[]> {

@@ -193,6 +193,29 @@ describe('points by hand', () => {
     service.clock.set(NOW);
   });
 
+  it('a list of one store has whole pages, however many of other stores stand between', async () => {
+    for (let i = 0; i < 12; i++)
+      await adjust(1, other, `page-${i}`, { storeId: i % 4 === 0 ? 's2' : 's1' });
+    await service.settle();
+    const narrow = await service.as('store-manager', { stores: ['s2'], subject: 'manager-3' });
+    // Of several stores the list is read from where it was left.
+    const some = await service.as('store-manager', { stores: ['s2', 's9'], subject: 'manager-4' });
+    const of = async (headers: Headers) =>
+      (await service.get('adjustments?status=done&limit=3', headers)).body.items.length;
+    expect([await of(narrow), await of(some)]).toEqual([3, 3]);
+    const page = async (after?: string) => {
+      const cursor = after === undefined ? '' : `&after=${encodeURIComponent(after)}`;
+      return (await service.get(`adjustments?status=done&limit=2${cursor}`, narrow)).body;
+    };
+    const first = await page();
+    const second = await page(first.next);
+    const stores = [...first.items, ...second.items].map(
+      ({ storeId }: { storeId: string }) => storeId,
+    );
+    expect([first.items.length, stores]).toEqual([2, ['s2', 's2', 's2']]);
+    expect(second.next).toBeUndefined();
+  });
+
   it('limits are the chain’s to set', async () => {
     const put = (limits: object[]) => service.tryPut('adjustment-limits', { limits });
     expect((await put([{ role: 'owner', alone: 1, approves: 1 }])).body.code).toBe('role-unknown');

@@ -17,7 +17,7 @@ import { accountOf } from '../account-holder.flow.js';
 import type { KnownAdjustment } from '../account/adjusted.js';
 import type { PointsAccount } from '../account/points-account.js';
 import { points } from '../account/points-ledger.js';
-import { adjustmentAlerts, limitsInForce } from './adjustments.flow.js';
+import { adjustmentAlerts, limitsInForce, seenAdjustments } from './adjustments.flow.js';
 import {
   AdjustmentAlertAnswer,
   AdjustmentAnswer,
@@ -26,7 +26,6 @@ import {
   ListedAdjustmentAnswer,
   ReverseAdjustmentBody,
 } from './adjustments.shapes.http.js';
-import { adjustmentsView } from './adjustments.view.js';
 import { limitOf } from './limits.js';
 
 /** Points given and taken by hand, within limits, and beyond them by two people (LY-17, R-LY-22). */
@@ -181,32 +180,21 @@ export class AdjustmentsHttp {
     @Query() { status = 'proposed', limit = 50, after }: AdjustmentsQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: ListedAdjustmentAnswer[]; next?: string }> {
-    const { items, next } = await this.tools.documents.find(
-      this.tools.collection(adjustmentsView),
-      {
-        index: 'byStatus',
-        where: { status },
-        order: 'desc',
-        limit,
-        ...optional({ after }),
-      },
-    );
+    const { items, next } = await seenAdjustments(this.tools, caller, { status, limit, after });
     return {
-      items: items
-        .filter(({ storeId }) => caller.sees(storeId))
-        .map((one) => ({
-          adjustmentId: one.id,
-          customerId: one.customerId,
-          status: one.status,
-          points: one.points,
-          reason: one.reason,
-          ...optional({ evidence: one.evidence }),
-          storeId: one.storeId,
-          limit: one.limit,
-          by: one.by,
-          ...optional({ decidedBy: one.decidedBy }),
-          at: one.at,
-        })),
+      items: items.map((one) => ({
+        adjustmentId: one.id,
+        customerId: one.customerId,
+        status: one.status,
+        points: one.points,
+        reason: one.reason,
+        ...optional({ evidence: one.evidence }),
+        storeId: one.storeId,
+        limit: one.limit,
+        by: one.by,
+        ...optional({ decidedBy: one.decidedBy }),
+        at: one.at,
+      })),
       ...optional({ next }),
     };
   }

@@ -42,6 +42,7 @@ export const adjustmentsView: View<AdjustmentDocument> = view([points], {
   name: 'loyalty.adjustments',
   indexes: {
     byStatus: { fields: ['status', 'at'] },
+    byStore: { fields: ['storeId', 'status', 'at'] },
     byNear: { fields: ['near', 'at'] },
   },
   guard: 'stream',
