@@ -86,6 +86,21 @@ it('S4, LY-22: whoever has the code pays a part of any bill with it, with tax an
   expect((await card(number)).availableCents).toBe(0);
   // S3: what is refunded to it may be spent again, and no more.
   const back = [{ kind: 'gift-card', cents: -30_00 }];
+  await till.platform.settle();
+  const preview = await till.ask('POST', '/v1/corrections/preview', {
+    visitId,
+    change: 'refund',
+    reason: 'returned',
+    items: [{ lineId: 'l1', quantityMilli: 500 }],
+    tenders: back,
+  });
+  const change = { context: 'loyalty', subject: 'gift-card', id: number, unit: 'USD' };
+  expect(preview.body.changes).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ ...change, figure: 'availableCents', before: 0, after: 30_00 }),
+      expect.objectContaining({ ...change, figure: 'takenCents', before: 100_00, after: 70_00 }),
+    ]),
+  );
   expect((await till.refund(visitId, 500, back)).status).toBe(200);
   expect((await card(number)).availableCents).toBe(30_00);
   const dear = await till.bill('soho');

@@ -10,7 +10,7 @@ import { roles } from './roles.js';
 import { rulesPart } from './rules/index.js';
 import { tiersPart } from './tiers/index.js';
 import { walletPart } from './wallet/index.js';
-import { previewAccounts } from './wallet/preview.flow.js';
+import { previewAccounts } from './gift-cards/preview.flow.js';
 
 const parts = [
   rulesPart,

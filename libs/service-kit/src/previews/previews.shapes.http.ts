@@ -11,9 +11,9 @@ export class PreviewBody {
 
 /** A figure that would change. */
 export class PreviewedChangeAnswer {
-  /** What it is a figure of: `points-account`, `wallet`, `stock`, `sales`, `settlements`. */
+  /** What it is a figure of: `points-account`, `wallet`, `gift-card`, `stock`, `sales`, `settlements`. */
   @Text() subject: string;
-  /** Which one: the customer, the wallet, the SKU; of sales the store. */
+  /** Which one: the customer, the wallet, the card's number, the SKU; of sales the store. */
   @Text() id: string;
   /** Which figure, as the answers of the context name it. */
   @Text() figure: string;

@@ -4,19 +4,22 @@ import {
   dryRun,
   type Effect,
   effectCause,
+  optional,
   type Previewer,
 } from '@chignon/eventing';
+import { type GiftCard, giftCardAt } from './gift-card.js';
+import { giftCards } from './gift-card-ledger.js';
 import { isOpen, sumOf } from '../points/account/lots.js';
 import type { PointsAccount } from '../points/account/points-account.js';
 import { points, settledAt } from '../points/account/points-ledger.js';
 import { programmeInForce } from '../rules/programme.effects.js';
 import type { Programme } from '../rules/programme.js';
 import { tierAt } from '../tiers/standing.js';
-import { freeCents, standingAt, type Wallet } from './tranche.js';
-import { wallets } from './wallet-ledger.js';
+import { freeCents, standingAt, type Wallet } from '../wallet/tranche.js';
+import { wallets } from '../wallet/wallet-ledger.js';
 
 /**
- * What points, tier and stored value of a customer would come to after an event of a visit: whoever hears visits runs on tools that write nothing.
+ * What points, tier and stored value of a customer, and gift cards, would come to after an event of a visit: whoever hears visits runs on tools that write nothing.
  * @param hearers all that hear visits; their commands come to the same in any order
  */
 export const previewAccounts = (hearers: readonly Effect[]): Previewer => ({
@@ -47,6 +50,15 @@ export const previewAccounts = (hearers: readonly Effect[]): Previewer => ({
             figuresOfWallet(after, now),
           ),
         ),
+      ...dry
+        .streams(giftCards)
+        .flatMap(({ key, before, after }) =>
+          changedFigures(
+            { subject: 'gift-card', id: key, ...optional({ unit: after.sold?.currency }) },
+            figuresOfGiftCard(before, now),
+            figuresOfGiftCard(after, now),
+          ),
+        ),
     ];
   },
 });
@@ -64,6 +76,12 @@ function figuresOfAccount(state: PointsAccount, programme: Programme, now: strin
     debt: account.debt,
     tier: tierAt(account, programme, now).tier,
   };
+}
+
+/** As the card is answered at this instant. */
+function figuresOfGiftCard(card: GiftCard, now: string) {
+  const { availableCents, takenCents, owedCents } = giftCardAt(card, now);
+  return { availableCents, takenCents, owedCents };
 }
 
 /** As the wallet is answered at this instant. */
