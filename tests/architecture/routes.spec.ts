@@ -81,6 +81,19 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
     ]);
   });
 
+  it('asks for a permission that the process knows in which the route stands, also where each context is one of its own', () => {
+    const foreign = (all: readonly Route[]) =>
+      all
+        .filter(({ path, access }) => {
+          const [owner] = access!.permission.split('.');
+          return owner !== 'platform' && owner !== /^\/v1\/([^/]+)/.exec(path)?.[1];
+        })
+        .map(nameOf);
+    expect(foreign(allowed)).toEqual([]);
+    const [any] = allowed.filter(({ access }) => access!.permission.startsWith('booking.'));
+    expect(foreign([{ ...any!, path: '/v1/:context/tenders' }])).toHaveLength(1);
+  });
+
   it('lets any caller through only where a service behind decides again', () => {
     expect([
       ...new Set(

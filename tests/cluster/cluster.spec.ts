@@ -5,8 +5,10 @@ import { CONTEXT_NAMES } from '@chignon/service-kit';
 import { book, messages, newCustomer, perform, tour, type Walk } from '../support/tour.js';
 import { CAUGHT_UP_WITHIN_MS, startCluster, type Cluster } from './cluster.js';
 import { onEngines } from './engines/engine.js';
+import { declareOnce, MORE } from './once.testing.js';
+import { declareRaces } from './races.testing.js';
 
-jest.setTimeout(300_000);
+jest.setTimeout(300_000 * MORE);
 
 onEngines(() =>
   describe('the main job on separate processes and real engines', () => {
@@ -21,6 +23,8 @@ onEngines(() =>
       await cluster?.stop();
       if (!process.env.CHIGNON_KEEP) rmSync(dir, { recursive: true, force: true });
     });
+
+    declareOnce(() => cluster);
 
     /** What a walk must have left behind, each exactly once. */
     const followed = async (customerId: string, visitId: string) => {
@@ -118,5 +122,8 @@ onEngines(() =>
         });
       }
     });
+
+    // Last: more processes stay beside the others.
+    declareRaces(() => cluster);
   }),
 );

@@ -15,12 +15,19 @@ export const ROLES = {
   subscriber: 'A system outside: follows the published events, and nothing else',
 } as const satisfies { readonly [role: string]: string };
 
+/** Of whoever settles bills: `booking.visits:settle` is booking's, and unknown to the other owners of tenders. */
+const AT_THE_TILL = [
+  'platform.checkout:write',
+  'platform.previews:read',
+  'platform.tenders:reserve',
+];
+
 /** What no context owns: everything to those who run the chain, and the platform's own permissions. */
 export const PLATFORM_GRANTS: RoleGrants = {
   'chain-ops': ['*'],
-  // The gateway's one call, and what it asks contexts for; each of its steps is permitted by the context that does it.
-  'store-manager': ['platform.checkout:write', 'platform.previews:read'],
-  'front-desk': ['platform.checkout:write', 'platform.previews:read'],
+  // The gateway's one call, and what it asks contexts for, of which each knows its own permissions only.
+  'store-manager': AT_THE_TILL,
+  'front-desk': AT_THE_TILL,
   subscriber: ['platform.events:read'],
 };
 

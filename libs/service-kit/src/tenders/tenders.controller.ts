@@ -39,7 +39,7 @@ export class TendersController {
    * @zh 列出本服务支持的支付与折扣种类
    */
   @Get()
-  @Allow('booking.visits:settle', { store: 'nothing' })
+  @Allow('platform.tenders:reserve', { store: 'nothing' })
   @Returns(TenderKindAnswer, { list: true })
   listTenderKinds(@Param('context') context: string): { items: TenderKindAnswer[] } {
     const owners = this.tenders.contexts.get(context)?.owners ?? [];
@@ -55,7 +55,7 @@ export class TendersController {
    */
   @Post(':tender/reservations')
   @HttpCode(201)
-  @Allow('booking.visits:settle', { store: 'body.storeId' })
+  @Allow('platform.tenders:reserve', { store: 'body.storeId' })
   @Command()
   @Returns(ReservationAnswer)
   async reserveForBill(
@@ -87,7 +87,7 @@ export class TendersController {
    */
   @Post(':tender/reservations/release')
   @HttpCode(200)
-  @Allow('booking.visits:settle', { store: 'narrowed' })
+  @Allow('platform.tenders:reserve', { store: 'narrowed' })
   @Command()
   @Returns(ReleasedTenderAnswer)
   async releaseReservation(

@@ -1,12 +1,6 @@
 import type { ApiAnswer, ApiClient } from '@chignon/client';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startCluster, type Cluster } from './cluster.js';
-import { onEngines } from './engines/engine.js';
-
-jest.setTimeout(300_000);
+import type { Cluster } from './cluster.js';
 
 const STORE = 'race';
 const everyDay = (from: string, to: string) =>
@@ -17,17 +11,19 @@ const dayAhead = (days: number): string =>
 const startOf = (n: number): string =>
   `${dayAhead(30 + Math.floor(n / 20))}T${String(8 + ((n % 20) >> 1)).padStart(2, '0')}:${n % 2 ? '30' : '00'}`;
 
-// Two processes of booking behind two gateways, on the same ledgers: neither knows of the other but through them.
-onEngines(() =>
+/**
+ * Two processes of booking behind two gateways, on the same ledgers: neither knows of the other but through them. One of each is started beside those of a
+ * cluster that runs already.
+ * @param started the cluster, asked for when the tests begin
+ */
+export const declareRaces = (started: () => Cluster): void =>
   describe('two gateways and two booking processes on real engines', () => {
-    let dir: string;
     let cluster: Cluster;
     let doors: ApiClient[];
 
     let people: string[];
     beforeAll(async () => {
-      dir = mkdtempSync(join(tmpdir(), 'chignon-race-'));
-      cluster = await startCluster(dir);
+      cluster = started();
       const booking = await cluster.replica('booking');
       const gateway = await cluster.replica('gateway', {
         BOOKING_URL: `http://127.0.0.1:${booking.port}`,
@@ -77,10 +73,6 @@ onEngines(() =>
         ),
       );
       await cluster.settle();
-    });
-    afterAll(async () => {
-      await cluster?.stop();
-      if (!process.env.CHIGNON_KEEP) rmSync(dir, { recursive: true, force: true });
     });
 
     /** Asks both doors at once, as often as said, and gives all answers. */
@@ -265,5 +257,4 @@ onEngines(() =>
     it('L4 every chain is whole afterwards', async () => {
       expect((await doors[0]!.post('/v1/booking/operations/verify')).findings).toEqual([]);
     });
-  }),
-);
+  });

@@ -4,12 +4,8 @@ import { openMongo } from '@chignon/adapters/mongo';
 import { allTopics } from '@chignon/contracts';
 import type { RecordedEvent, Reconciled } from '@chignon/eventing';
 import { CONTEXT_NAMES } from '@chignon/service-kit';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { figures, once } from '../crash/figures.mjs';
-import { startCluster, type Cluster } from './cluster.js';
-import { onEngines } from './engines/engine.js';
+import type { Cluster } from './cluster.js';
 
 /** A kill comes within this time after something was acknowledged: what follows from it is under way. */
 const FRESH_MS = 200;
@@ -24,21 +20,18 @@ const VIEWS = [
 ];
 const STAFF = ['maya', 'jonas'];
 /** For a longer look: so many times as many kills, and as much time for them. */
-const MORE = Number(process.env['CHIGNON_KILLS'] ?? 1);
-jest.setTimeout(300_000 * MORE);
+export const MORE = Number(process.env['CHIGNON_KILLS'] ?? 1);
 
-onEngines(() =>
+/**
+ * Processes and engines killed within moments of what they acknowledged.
+ * @param started a cluster that nothing but the demo was done on: the reader knows a few commands only; asked for when the tests begin
+ */
+export const declareOnce = (started: () => Cluster): void =>
   describe('E3 A1 A8 once means once on separate processes and real engines, by a reader that knows the streams only', () => {
-    let dir: string;
     let cluster: Cluster;
     let bills = 0;
-    beforeAll(async () => {
-      dir = mkdtempSync(join(tmpdir(), 'chignon-once-'));
-      cluster = await startCluster(dir);
-    });
-    afterAll(async () => {
-      await cluster?.stop();
-      if (!process.env['CHIGNON_KEEP']) rmSync(dir, { recursive: true, force: true });
+    beforeAll(() => {
+      cluster = started();
     });
 
     /** A walk-in from the door to the till; every second one is refunded, every fifth voided. */
@@ -178,5 +171,4 @@ onEngines(() =>
         expect(reconciled.differences.filter(({ problem }) => problem !== 'twice')).toEqual([]);
       }
     });
-  }),
-);
+  });
