@@ -170,18 +170,23 @@ const changed = (
 });
 
 const decide: Decide<Wallet, WalletCommand, WalletEvent> = {
-  TopUp: (_, { type: __, ...topUp }, facts) => [
-    {
-      type: 'ToppedUp',
-      data: {
-        ...topUp,
-        trancheId: facts.newId(),
-        principalCents: topUp.terms.principalCents,
-        bonusCents: topUp.terms.bonusCents,
-        issuedAt: facts.now(),
+  TopUp: (_, { type: __, ...topUp }, facts) => {
+    const issuedAt = facts.now();
+    return [
+      {
+        type: 'ToppedUp',
+        data: {
+          ...topUp,
+          trancheId: facts.newId(),
+          principalCents: topUp.terms.principalCents,
+          bonusCents: topUp.terms.bonusCents,
+          issuedAt,
+        },
+        // It is there from the instant that it says, which lies a little before it is recorded.
+        effectiveAt: issuedAt,
       },
-    },
-  ],
+    ];
+  },
   RefundTranche: (state, { trancheId, storeId, policy, tender, giftsReturned }, facts) => {
     const now = facts.now();
     const { tranches, owedCents } = standingAt(state, now);
