@@ -1,5 +1,6 @@
 /** Inventory: stock per store and product as a ledger that follows visits, with alerts and variances. Each part knows those before it, never those after it. */
 import { type Context, merge } from '@chignon/eventing';
+import { attentionPart } from './attention/index.js';
 import { cataloguePart } from './catalogue/index.js';
 import { countsPart } from './counts/index.js';
 import { lotsPart } from './lots/index.js';
@@ -8,7 +9,15 @@ import { roles } from './roles.js';
 import { stockPart } from './stock/index.js';
 
 export const inventory: Context = {
-  ...merge('inventory', productsPart, stockPart, lotsPart, countsPart, cataloguePart),
+  ...merge(
+    'inventory',
+    productsPart,
+    stockPart,
+    lotsPart,
+    countsPart,
+    attentionPart,
+    cataloguePart,
+  ),
   roles,
 };
 

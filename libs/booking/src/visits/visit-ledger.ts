@@ -14,6 +14,7 @@ import { refundLines, replacementLines, totalsOf } from './corrections.js';
 import { decideImport } from './imported-visit.js';
 import { mayCorrectIn } from './month-close-ledger.js';
 import { decideRatings, evolveRatings, withdrawn } from './ratings.js';
+import { materialUsed } from './material-used.js';
 import { voidedParts } from './reserved.js';
 import { settled } from './settling.js';
 import { givenBackCents } from './tenders.js';
@@ -214,7 +215,12 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
   AbandonVisit: (state, { reason }) => {
     if (state.status === 'abandoned') return [];
     const { opening } = during(state, ['arrived', 'in-service']);
-    return [{ type: 'VisitAbandoned', data: { reason, facts: detailsOf(opening) } }];
+    return [
+      {
+        type: 'VisitAbandoned',
+        data: { reason, facts: detailsOf(opening), ...materialUsed(state) },
+      },
+    ];
   },
   UndoArrival: (state, { agenda }) => {
     if (state.status === 'undone') return [];
@@ -288,6 +294,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
           ...(last ? { currency: last.currency, tenders: tendersOf(state) } : {}),
           ...voidedParts(state),
           ...mayCorrectIn(month, at),
+          ...materialUsed(state),
         },
       },
     ];

@@ -80,12 +80,13 @@ export const visitAnnouncements = announcements(visits, {
       openedAt: meta.effectiveAt,
     });
   },
-  VisitAbandoned: ({ data: { facts, reason }, meta }) =>
+  VisitAbandoned: ({ data: { facts, reason, used }, meta }) =>
     facts &&
     publication(VisitAbandoned, keyOf(facts), {
       ...said(facts),
       abandonedAt: meta.effectiveAt,
       reason,
+      ...(used === undefined ? {} : { used: performed(used) }),
     }),
   // Whoever heard of the arrival hears that nothing came of it.
   ArrivalUndone: ({ data: { facts }, meta }) =>
@@ -114,7 +115,17 @@ export const visitAnnouncements = announcements(visits, {
   VisitSettled: settled,
   VisitCorrected: settled,
   VisitVoided: ({ data }) => {
-    const { facts, services, lines, taxes, tenders, reserved, closedMonth: _, ...rest } = data;
+    const {
+      facts,
+      services,
+      lines,
+      taxes,
+      tenders,
+      reserved,
+      used,
+      closedMonth: _,
+      ...rest
+    } = data;
     return publication(VisitVoided, keyOf(facts), {
       ...said(facts),
       voidedOn: dayOf(facts, rest.voidedAt),
@@ -122,6 +133,7 @@ export const visitAnnouncements = announcements(visits, {
       ...(tenders === undefined ? {} : { tenders: tenders.map((tender) => ({ ...tender })) }),
       ...reservedOf({ reserved }),
       services: performed(services),
+      ...(used === undefined ? {} : { used: performed(used) }),
       lines: lines.map(billed),
       taxes: [...taxes],
     });

@@ -158,8 +158,11 @@ export type VisitEvent =
       'VisitCompleted',
       { facts: VisitDetails; completedAt: string; services: readonly Performed[] }
     >
-  /** `facts`: absent in events of older releases, which nobody else heard of. */
-  | DomainEvent<'VisitAbandoned', { reason: string; facts?: VisitDetails }>
+  /** `facts`: absent in events of older releases, which nobody else heard of. `used`: services whose material was used; absent: none was. */
+  | DomainEvent<
+      'VisitAbandoned',
+      { reason: string; facts?: VisitDetails; used?: readonly Performed[] }
+    >
   /** The check-in was a mistake: nobody had come. `agenda`: key of the agenda in which the appointment stands. */
   | DomainEvent<'ArrivalUndone', { facts: VisitDetails; appointmentId: string; agenda: string }>
   | RatingEvent
@@ -182,6 +185,8 @@ export type VisitEvent =
         tenders?: readonly Tender[];
         reserved?: readonly TenderMovement[];
         closedMonth?: IntoClosedMonth;
+        /** Of a visit that was not completed: services whose material was used. Absent: none was. */
+        used?: readonly Performed[];
       }
     >;
 

@@ -41,12 +41,18 @@ export class VisitOpened extends VisitDetails {
   @Matches(INSTANT) openedAt: string;
 }
 
-/** The visit ended before its services were done: nothing of it counts. */
+/** The visit ended before its services were done: nothing of it counts but the material that was used. */
 @Published(VISIT_TOPIC, 1)
 export class VisitAbandoned extends VisitDetails {
   @Matches(INSTANT) abandonedAt: string;
   /** A code of the till rules; `check-in-undone`: nobody had come, the appointment stands. */
   @IsString() reason: string;
+  /** Services whose material was used, as it was written down (`actualUse`); their plan is empty. Absent: none was used, or the message is of an older release. */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PerformedService)
+  used?: PerformedService[];
 }
 
 /** All services of the visit are done. Stock, formulas and rhythm follow this. */
@@ -120,6 +126,12 @@ export class VisitVoided extends VisitSales {
   @ValidateNested({ each: true })
   @Type(() => PerformedService)
   services: PerformedService[];
+  /** Of a visit that was not completed: services whose material was used, as `VisitAbandoned` said. Absent: none was. */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => PerformedService)
+  used?: PerformedService[];
   /** 0 when the visit was never settled. */
   @IsInt() @Min(0) settlementNo: number;
   /** Absent when the visit was never settled. */

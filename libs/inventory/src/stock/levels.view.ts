@@ -33,6 +33,8 @@ export interface Level {
   readonly minimumMilli?: number;
   readonly maximumMilli?: number;
   readonly belowMinimum: boolean;
+  /** When it fell below, ISO UTC; absent: it is not below. */
+  readonly belowSince?: string;
   /** When the last movement happened, ISO UTC. */
   readonly movedAt?: string;
 }
@@ -84,8 +86,13 @@ const moved = on<Movement>((level, { onHandMilli, changeMilli, lots, at }) => ({
 
 export const levels: View<Level> = view([stock], {
   name: 'inventory.levels',
-  edition: 2,
-  indexes: { byStore: { fields: ['storeId', 'sku'] }, bySku: { fields: ['sku', 'storeId'] } },
+  edition: 3,
+  indexes: {
+    byStore: { fields: ['storeId', 'sku'] },
+    bySku: { fields: ['sku', 'storeId'] },
+    below: { fields: ['belowMinimum', 'belowSince', 'id'] },
+    belowOfClass: { fields: ['belowMinimum', 'productClass', 'belowSince', 'id'] },
+  },
   guard: 'stream',
   on: {
     UnitsSet: on((level, { changeMilli, onHandMilli, lots, ...product }) => {
@@ -118,7 +125,11 @@ export const levels: View<Level> = view([stock], {
     PositionReleased: on((level) => level),
     CountRevised: moved,
     VisitTakenBack: on((level) => level),
-    StockFellBelowMinimum: on((level) => ({ ...level, belowMinimum: true })),
-    StockRecovered: on((level) => ({ ...level, belowMinimum: false })),
+    StockFellBelowMinimum: on((level, { at }) => ({
+      ...level,
+      belowMinimum: true,
+      belowSince: at,
+    })),
+    StockRecovered: on(({ belowSince: _, ...level }) => ({ ...level, belowMinimum: false })),
   },
 });

@@ -51,6 +51,27 @@ describe('IN-06 IN-07 reactions to visits', () => {
     ]);
   });
 
+  it('F20: use what was written down of an abandoned visit, and bring it back when that is voided', () => {
+    const used = [{ ...service, plannedUse: [], actualUse: [material('TUBE', 30)] }];
+    const { services: _, completedAt: __, ...details } = completed;
+    expect(
+      hear('VisitAbandoned', { ...details, abandonedAt: NOW, reason: 'left', used }),
+    ).toMatchObject([
+      {
+        key: 'soho/TUBE',
+        command: {
+          type: 'ConsumeForVisit',
+          at: NOW,
+          uses: [{ plannedMilli: 0, usedMilli: 30_000, staffId: 'jo' }],
+        },
+      },
+    ]);
+    expect(hear('VisitAbandoned', { ...details, abandonedAt: NOW, reason: 'left' })).toEqual([]);
+    expect(
+      hear('VisitVoided', { ...details, voidedAt: NOW, services: [], lines: [], used }),
+    ).toMatchObject([{ key: 'soho/TUBE', command: { type: 'TakeBackVisit' } }]);
+  });
+
   it('sell the product lines of a settled bill, nothing else', () => {
     const asks = hear('VisitSettled', {
       ...visit,

@@ -1,6 +1,6 @@
 /**
  * What the shelf does when it hears of a visit: services done consume (what was really used, else the recipe's plan),
- * product lines of a settled bill sell, a void brings both back. Bookings move nothing. One ask for each product.
+ * of an abandoned visit what was written down as used, product lines of a settled bill sell, a void brings both back. Bookings move nothing. One ask for each product.
  */
 import { type BilledLine, type PerformedService, visitEvents } from '@chignon/contracts';
 import { dispatch, type Dispatch, reaction } from '@chignon/eventing';
@@ -25,6 +25,20 @@ export const visitStock = reaction([visitEvents], {
         }),
       );
     },
+    // Colour that was mixed is gone, though the service was not done.
+    VisitAbandoned: ({ data }) => {
+      const { visitId, storeId, zone, businessDate, abandonedAt, used = [] } = data;
+      return [...usesBySku(used)].map(([sku, uses]) =>
+        ask(storeId, sku, {
+          type: 'ConsumeForVisit',
+          visitId,
+          businessDate,
+          at: abandonedAt,
+          localDate: localDateOf(abandonedAt, zone),
+          uses,
+        }),
+      );
+    },
     VisitSettled: ({ data }) => {
       const { visitId, storeId, zone, settlementNo, settledAt, lines } = data;
       return [...soldBySku(lines)].map(([sku, sold]) =>
@@ -39,8 +53,8 @@ export const visitStock = reaction([visitEvents], {
       );
     },
     VisitVoided: ({ data }) => {
-      const { visitId, storeId, businessDate, voidedAt, services, lines } = data;
-      const used = usesBySku(services);
+      const { visitId, storeId, businessDate, voidedAt, services, lines, used: left = [] } = data;
+      const used = usesBySku([...services, ...left]);
       const skus = new Set([...used.keys(), ...soldBySku(lines).keys()]);
       return [...skus].map((sku) =>
         ask(storeId, sku, {

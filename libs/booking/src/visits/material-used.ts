@@ -1,0 +1,16 @@
+import { lookUp } from '@chignon/eventing';
+import { type Performed, performedOf, type VisitState } from './visit.js';
+
+/**
+ * Material of a visit that was not completed: colour that was mixed is gone, whether or not the service was done (IN-07). Only what was written down
+ * as used; what the recipe plans was not. Of a completed visit, and where nothing was used: no field.
+ */
+export function materialUsed(state: VisitState): { readonly used?: readonly Performed[] } {
+  if (state.performed.length > 0) return {};
+  const used = state.lines.flatMap((line): Performed[] => {
+    const progress = line.kind === 'service' ? lookUp(state.progress, line.lineId) : undefined;
+    if (!progress?.actualUse?.length) return [];
+    return [{ ...performedOf(line, progress), plannedUse: [] }];
+  });
+  return used.length > 0 ? { used } : {};
+}
