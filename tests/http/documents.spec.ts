@@ -164,6 +164,7 @@ describe('documents (CL-5)', () => {
       '/v1/booking/vip-terms': 'shows the usual terms where there are none',
       '/v1/inventory/count-rules': 'shows the usual rule where there is none',
       '/v1/inventory/reasons': 'shows the usual codes where there are none',
+      '/v1/inventory/write-off-limits': 'one list',
       '/v1/loyalty/adjustment-limits': 'shows the usual limits where there are none',
       '/v1/loyalty/gift-card-rules': 'shows the usual rules where there are none',
       '/v1/loyalty/programme': 'one list',

@@ -7,6 +7,7 @@ import { lotsPart } from './lots/index.js';
 import { productsPart } from './products/index.js';
 import { roles } from './roles.js';
 import { stockPart } from './stock/index.js';
+import { writeOffsPart } from './write-offs/index.js';
 
 export const inventory: Context = {
   ...merge(
@@ -15,6 +16,7 @@ export const inventory: Context = {
     stockPart,
     lotsPart,
     countsPart,
+    writeOffsPart,
     attentionPart,
     cataloguePart,
   ),

@@ -11,13 +11,14 @@ import { ShelfHttp } from './shelf.http.js';
 import { stockAnnouncements } from './stock.announcements.js';
 import { StockHttp } from './stock.http.js';
 import { storeZones } from './store-zones.view.js';
+import { writeOffLimits } from './write-off-limits.js';
 import { variances } from './variances.view.js';
 import { visitStock } from './visits.reactions.js';
 
 /** What lies on the shelves of each store, in which lots, and how visits and people move it. */
 export const stockPart: Part = {
   ledgers: [stock],
-  collections: [stockReasons.collection],
+  collections: [stockReasons.collection, writeOffLimits],
   views: [levels, alerts, movements, variances, storeZones],
   reactions: [visitStock],
   announcements: stockAnnouncements,

@@ -22,6 +22,8 @@ import {
 import { Temporal } from 'temporal-polyfill';
 import { type Product, productDataOf, products } from '../products/product.js';
 import { stockReasons } from './reasons.js';
+import { limitOf } from './write-off-limits.js';
+import { writeOffLimitsInForce } from './write-off-limits.flow.js';
 import type { IssueKind, StockCommand } from './ledger/stock-events.js';
 import { localDateOf, storeZones } from './store-zones.view.js';
 import { stockKey } from './ledger/stock-key.js';
@@ -172,7 +174,8 @@ export class StockHttp {
   /**
    * Take goods off the shelf by hand. From the lots that expire soonest (IN-04), or from the one named; visits move stock by themselves. What has expired
    * is good for `waste` only, from the day after its date in the store. 409 `stock-insufficient` for retail beyond what is there and good; the back-bar is
-   * only flagged (R-IN-04), but `stock-expired` where the rest has expired; `lot-expired`, `lot-insufficient`.
+   * only flagged (R-IN-04), but `stock-expired` where the rest has expired; `lot-expired`, `lot-insufficient`. 403 `write-off-limit`: more `waste` or `sample`
+   * of this product today than the caller's role may.
    * @zh 手工领用出库
    */
   @Post('issues')
@@ -186,13 +189,19 @@ export class StockHttp {
     @Ctx() request: RequestContext,
   ): Promise<StockAnswer> {
     await stockReasons.mustHave(this.tools, 'issue', issue.reason);
-    return this.execute(storeId, sku, request, (product, { localDate }) => ({
-      type: 'IssueStock',
-      product,
-      ...issue,
-      ...optional({ lotId: lot }),
-      localDate,
-    }));
+    const limits = await writeOffLimitsInForce(this.tools);
+    return this.execute(storeId, sku, request, (product, { localDate, ...about }) => {
+      const { costCents, priceCents, currency } = about;
+      const limitCents = limitOf(limits, request.caller.roles, currency);
+      return {
+        type: 'IssueStock',
+        product,
+        ...issue,
+        ...optional({ lotId: lot }),
+        localDate,
+        worth: { unitCents: costCents ?? priceCents, currency, ...optional({ limitCents }) },
+      };
+    });
   }
 
   /**
@@ -266,7 +275,9 @@ export class StockHttp {
     request: RequestContext,
     command: (
       product: ProductData,
-      about: Pick<Product, 'currency' | 'monthsAfterOpening'> & { readonly localDate: string },
+      about: Pick<Product, 'currency' | 'costCents' | 'priceCents' | 'monthsAfterOpening'> & {
+        readonly localDate: string;
+      },
     ) => StockCommand,
   ): Promise<StockAnswer> {
     if (!STORE.test(storeId))

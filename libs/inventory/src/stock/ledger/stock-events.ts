@@ -68,10 +68,19 @@ export type LotOpened = DomainEvent<
   Movement & { lotId: string; ofLot: string; openedOn: string; expiresOn?: string }
 >;
 
-/** Left the shelf at the desk: `sale`, `consume`, `waste`, `sample`. */
+/**
+ * Left the shelf at the desk: `sale`, `consume`, `waste`, `sample`. Of what is written off (`waste`, `sample`): the store's date, and what it was worth in minor
+ * units of `currency`; absent in events of older releases.
+ */
 export type StockIssued = DomainEvent<
   'StockIssued',
-  Movement & { movement: IssueKind; reason: string }
+  Movement & {
+    movement: IssueKind;
+    reason: string;
+    localDate?: string;
+    worthCents?: number;
+    currency?: string;
+  }
 >;
 
 /** Sold on a visit's bill; `return-voided` undoes a return of a voided visit. */
@@ -228,6 +237,12 @@ export interface IssueStock {
   readonly lotId?: string;
   /** Today's date in the store: what has expired by then may only be thrown away. */
   readonly localDate?: string;
+  /** What a stock unit is worth and what the caller may write off of one product a day, in minor units; without a limit: anything. */
+  readonly worth?: {
+    readonly unitCents: number;
+    readonly currency: string;
+    readonly limitCents?: number;
+  };
 }
 
 export interface CountStock {

@@ -17,6 +17,7 @@
 import { type Decide, invalid, type Ledger, optional, refused } from '@chignon/eventing';
 import { Entries, stockUnits, total } from './stock-entries.js';
 import { issueParts, openParts } from './issues.js';
+import { writtenOff } from './written-off.js';
 import { giveBack, hasExpired, type LotPart, negatedParts, takeForUse, unitsOf } from './lots.js';
 import type { GivenUse, LineUse, StockCommand, StockEvent, StockFlag } from './stock-events.js';
 import { evolve, initial, type Stock } from './stock.js';
@@ -96,7 +97,10 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
       lotId: which.lotId,
       localDate: which.localDate ?? facts.now().slice(0, 10),
     });
-    return log.move('StockIssued', negated(quantity), { movement, reason }, { parts }).done();
+    const written = writtenOff(log.state, product, { movement, quantity, ...which });
+    return log
+      .move('StockIssued', negated(quantity), { movement, reason, ...written }, { parts })
+      .done();
   },
   CountStock: (state, { product, countedMilli, reason }, facts) => {
     mustNotBeFrozen(state);

@@ -4,6 +4,7 @@ import { type Lot, type LotPart, lotsAfter, negatedParts, rememberedParts } from
 import type { Movement, Par, StockEvent } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 import { type ProductData, negated, NOTHING, plus, type Quantity } from '../../products/units.js';
+import { type WrittenOff, writtenOffAfter } from './written-off.js';
 import { marked, markOf, NO_MARKS, type SaleMark, type VisitMarks } from './visit-marks.js';
 
 /** A movement as a count sees it: `at` is when it happened, or when what it undoes did. */
@@ -40,6 +41,8 @@ export interface Stock {
     readonly varianceMilli: number;
     readonly countId?: string;
   }[];
+  /** What was written off on the latest date on which something was, in minor units of its currency. */
+  readonly writtenOff?: WrittenOff;
   /** Absent: nobody is counting it. */
   readonly frozen?: FrozenPosition;
   readonly visits: VisitMarks;
@@ -123,7 +126,10 @@ export const evolve: Evolve<Stock, StockEvent> = {
   }),
   StockReceived: (s, { data }) => moved(s, data),
   LotOpened: (s, { data }) => moved(s, data),
-  StockIssued: (s, { data }) => moved(s, data),
+  StockIssued: (s, { data }) => {
+    const writtenOff = writtenOffAfter(s.writtenOff, data);
+    return { ...moved(s, data), ...(writtenOff && { writtenOff }) };
+  },
   StockSold: (s, { data }) => sold(s, data, data.reason === 'sold'),
   SaleReturned: (s, { data }) => sold(s, data, data.reason === 'returned'),
   StockConsumed: (s, { data }) =>
