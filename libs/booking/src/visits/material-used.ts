@@ -1,5 +1,12 @@
 import { lookUp } from '@chignon/eventing';
-import { type Performed, performedOf, type VisitState } from './visit.js';
+import {
+  detailsOf,
+  type Performed,
+  performedOf,
+  type VisitDetails,
+  type VisitEvent,
+  type VisitState,
+} from './visit.js';
 
 /**
  * Material of a visit that was not completed: colour that was mixed is gone, whether or not the service was done (IN-07). Only what was written down
@@ -14,3 +21,13 @@ export function materialUsed(state: VisitState): { readonly used?: readonly Perf
   });
   return used.length > 0 ? { used } : {};
 }
+
+/** The visit ended before its services were done. @param reason a code */
+export const abandoned = (
+  state: VisitState,
+  opening: VisitDetails,
+  reason: string,
+): VisitEvent => ({
+  type: 'VisitAbandoned',
+  data: { reason, facts: detailsOf(opening), ...materialUsed(state) },
+});

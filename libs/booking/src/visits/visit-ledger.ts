@@ -14,7 +14,7 @@ import { refundLines, replacementLines, totalsOf } from './corrections.js';
 import { decideImport } from './imported-visit.js';
 import { mayCorrectIn } from './month-close-ledger.js';
 import { decideRatings, evolveRatings, withdrawn } from './ratings.js';
-import { materialUsed } from './material-used.js';
+import { abandoned, materialUsed } from './material-used.js';
 import { voidedParts } from './reserved.js';
 import { settled } from './settling.js';
 import { givenBackCents } from './tenders.js';
@@ -215,12 +215,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
   AbandonVisit: (state, { reason }) => {
     if (state.status === 'abandoned') return [];
     const { opening } = during(state, ['arrived', 'in-service']);
-    return [
-      {
-        type: 'VisitAbandoned',
-        data: { reason, facts: detailsOf(opening), ...materialUsed(state) },
-      },
-    ];
+    return [abandoned(state, opening, reason)];
   },
   UndoArrival: (state, { agenda }) => {
     if (state.status === 'undone') return [];
