@@ -88,4 +88,4 @@ export const settled = () =>
   ]);
 
 export const published = (event: VisitEvent): any =>
-  visitAnnouncements[event.type]?.({ ...event } as any);
+  visitAnnouncements[event.type]?.({ stream: 'visit-v1', ...event } as any);

@@ -98,6 +98,7 @@ describe('IN-01 levels', () => {
         minimumMilli: 1_000,
         maximumMilli: 4_000,
         belowMinimum: true,
+        belowSince: '2026-05-30T16:00:00.000Z',
         movedAt: NOW,
       },
     ]);
