@@ -111,15 +111,19 @@ function toEvents(
         ? { traceparent: cause.traceparent }
         : {}),
     };
-    const plain = {
-      id: deriveId(`${stream}|${cause.commandId}|${index}`),
+    const said = {
       type: event.type,
       version: versionOf(ledger, event.type),
       data: event.data ?? null,
       meta,
     };
-    hash = link(hash, stream, before.revision + index + 1, plain);
-    return { ...plain, meta: { ...meta, hash } };
+    const revision = before.revision + index + 1;
+    // Of all that it says: a store takes the same ids at the same place for the same append. Two attempts at one command, here and in another
+    // thread or process, say other instants or causes; the later one has to hear that it lost, or it would link what comes next to its own.
+    const content = link(hash, stream, revision, { ...said, id: '' });
+    const id = deriveId(`${stream}|${cause.commandId}|${index}|${content}`);
+    hash = link(hash, stream, revision, { ...said, id });
+    return { id, ...said, meta: { ...meta, hash } };
   });
 }
 
