@@ -2,6 +2,7 @@ import {
   type CommandMetadata,
   type CommandResult,
   conflict,
+  fold,
   optional,
   type RecordedEvent,
   Refusal,
@@ -170,13 +171,29 @@ async function settle(
       );
     throw error;
   }
-  const { state } = await tools.execute(
+  const { state, events } = await tools.execute(
     agenda,
     target,
     { type: 'MoveIn', moveId },
     { ...cause, commandId: `${cause.commandId}:in` },
   );
-  return state.entries.get(id)!;
+  // The reaction was first: what has happened since, as its answer of today would show, is no answer to this command.
+  const then = events.length > 0 ? state : await takenIn(tools, target, moveId);
+  return (then ?? state).entries.get(id)!;
+}
+
+/** The agenda right after it took an appointment in, whoever asked for that. */
+async function takenIn(
+  tools: Tools,
+  key: string,
+  moveId: string,
+): Promise<AgendaState | undefined> {
+  const history = await tools.history(agenda, key);
+  const at = history.findIndex(
+    ({ type, data }) =>
+      type === 'AppointmentMovedIn' && (data as { readonly moveId: string }).moveId === moveId,
+  );
+  return at < 0 ? undefined : fold(agenda, agenda.initial(key), history.slice(0, at + 1));
 }
 
 function movableNow({ entry }: Place, { ifMatch }: RequestContext): Refusal | undefined {
