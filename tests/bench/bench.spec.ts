@@ -85,6 +85,31 @@ describe('the bench', () => {
     TIMEOUT_MS,
   );
 
+  it(
+    'BY-12 measures requests beside rebuilds and imports',
+    () => {
+      const { status, stdout, stderr } = bench(
+        '--quick',
+        '--json',
+        '--only',
+        'isolation-rebuild',
+        '--only',
+        'isolation-import',
+      );
+      expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+      const figures = lines(stdout);
+      expect(figures.map(({ name }) => name)).toEqual(['isolation-rebuild', 'isolation-import']);
+      for (const { goal, runs } of figures) {
+        expect(goal).toBe('<= 1.5');
+        expect(runs).toEqual([
+          { ours: expect.any(Number), baseline: expect.any(Number), ratio: expect.any(Number) },
+        ]);
+        expect(runs[0].ours).toBeGreaterThan(0);
+      }
+    },
+    TIMEOUT_MS,
+  );
+
   it('refuses a name that it does not know', () => {
     const { status, stderr } = bench('--only', 'speed');
     expect(status).toBe(2);

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as contested from './figures/contested.mjs';
 import * as eventstore from './figures/eventstore.mjs';
+import * as isolation from './figures/isolation.mjs';
 import * as large from './figures/large.mjs';
 import * as latency from './figures/latency.mjs';
 import * as ledger from './figures/ledger.mjs';
@@ -25,6 +26,7 @@ const GROUPS = [
   throughput,
   latency,
   rebuild,
+  isolation,
   memory,
   observability,
   shiftPlan,

@@ -7,11 +7,13 @@ import { inPairs, ratioFigure } from '../statistics.mjs';
 export const names = ['rebuild'];
 const LOOK_EVERY_MS = 50;
 
-async function rebuildAll(api) {
+/** @param stopped asked before each view: true leaves the others out */
+export async function rebuildAll(api, stopped = () => false) {
   const began = performance.now();
   let events = 0;
   for (const context of CONTEXTS) {
     for (const view of (await api.get(`/v1/${context}/operations/rebuilds`)).views) {
+      if (stopped()) return { events, seconds: (performance.now() - began) / 1000 };
       await api.post(`/v1/${context}/operations/views/${view}/rebuild`);
       for (;;) {
         const found = (await api.get(`/v1/${context}/operations/rebuilds`)).items.find(

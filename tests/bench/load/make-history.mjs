@@ -4,9 +4,9 @@ import { agenda, visits } from '@chignon/booking';
 import { allTopics } from '@chignon/contracts';
 import { deriveId } from '@chignon/eventing';
 import { ContextHost, createLogger, openEngines, realFacts } from '@chignon/service-kit';
-import { openingOf } from '../../../libs/booking/dist/agenda/check-in.http.js';
-import { momentOf, planFor } from '../../../libs/booking/dist/agenda/planning.http.js';
-import { booksOf } from '../../../libs/booking/dist/stores/store-book.http.js';
+import { openingOf } from '../../../libs/booking/dist/desk/booking/check-in.flow.js';
+import { momentOf, planFor } from '../../../libs/booking/dist/desk/booking/planning.flow.js';
+import { booksOf } from '../../../libs/booking/dist/salon/book/store-book.flow.js';
 import { dateOf, historySlots } from '../chain.mjs';
 
 const [dir, base, count] = [process.argv[2], process.argv[3], Number(process.argv[4])];
@@ -52,7 +52,11 @@ async function one(slot, n) {
   );
   if (n % VISIT_EVERY !== 0 || date >= base) return;
   const opening = {
-    ...(await openingOf(tools, events.at(-1).data.appointment)),
+    // By the clock of the history the appointment lies ahead, and nobody is checked in so early.
+    ...(await openingOf(tools, {
+      ...events.at(-1).data.appointment,
+      businessDate: longAgo.slice(0, 10),
+    })),
     businessDate: date,
     localHour: Number(startsAt.slice(11, 13)),
   };
