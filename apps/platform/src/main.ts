@@ -1,4 +1,4 @@
-import { startEmbedded } from './platform.js';
-import { main } from '@chignon/service-kit';
+import { followed, startEmbedded } from './platform.js';
+import { inThread, main } from '@chignon/service-kit';
 
-await main(startEmbedded);
+await main((config) => startEmbedded(config, inThread(import.meta.url)), followed);

@@ -60,7 +60,7 @@ export class Views {
       await this.point(view, pointer);
     }
     this.timer = setInterval(
-      () => void this.look().catch(() => undefined),
+      () => void this.refresh().catch(() => undefined),
       LOOK_AT_POINTERS_EVERY_MS,
     ).unref();
   }
@@ -112,6 +112,7 @@ export class Views {
         newest: version,
         edition: view.edition ?? 1,
       });
+      await this.ports.switched?.();
       // The edition before is not kept, so its dead letters are given up.
       await this.ports.deadLetters.forget(`${view.name}.v${pointer.live}`);
       update({ state: 'switched', handled: fresh.handled });
@@ -136,7 +137,7 @@ export class Views {
   }
 
   /** The runner of the live version in this process, if it runs here. */
-  liveRunner(view: View): ViewRunner | undefined {
+  liveRunner(view: Pick<View, 'name'>): ViewRunner | undefined {
     return this.runners.get(`${view.name}.v${this.live.get(view.name)?.pointer.live}`);
   }
 
@@ -274,6 +275,7 @@ export class Views {
     const { pointer } = this.named(view.name);
     const old = this.runners.get(`${view.name}.v${pointer.live}`);
     await this.point(view, { ...pointer, live: version, previous: pointer.live });
+    await this.ports.switched?.();
     if (old) {
       this.runners.delete(old.name);
       await old.stop();
@@ -291,7 +293,8 @@ export class Views {
     } else await this.ports.checkpoints.forget(runner.name);
   }
 
-  private async look(): Promise<void> {
+  /** Learns which versions are live, whoever has switched. */
+  async refresh(): Promise<void> {
     // One query for all views, since each replica asks every second.
     const pointers = new Map(
       (await this.ports.documents.getMany(this.pointers, [...this.live.keys()])).map((stored) => [

@@ -1,3 +1,4 @@
+import type { Embedded, EmbeddedOptions } from '@chignon/adapters/embedded';
 import { UnavailableError } from '@chignon/eventing';
 import type { CorruptionError, EngineObserver, Facts, Ports, StreamStore } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
@@ -10,6 +11,9 @@ export interface OpenEngines extends Ports {
   readonly exclusive: boolean;
   /** What was chosen, for people. */
   readonly description: string;
+  /** Of engines that a second thread may join. */
+  readonly share?: Embedded['share'];
+  readonly heard?: Embedded['heard'];
   close(): Promise<void>;
 }
 
@@ -61,10 +65,11 @@ export async function openEngines(
   log: Logger,
   facts = realFacts,
   observer?: EngineObserver,
+  joins?: EmbeddedOptions['joins'],
 ): Promise<OpenEngines> {
   if (config.engines.kind === 'embedded') {
     const { openEmbedded } = await import('@chignon/adapters/embedded');
-    const embedded = await openEmbedded({ dir: config.dataDir, observer });
+    const embedded = await openEmbedded({ dir: config.dataDir, observer, joins });
     return {
       ...embedded,
       facts,

@@ -7,6 +7,7 @@ import {
   type RuntimeOptions,
 } from '@chignon/eventing';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import type { BesideThread, ContextStatus } from './beside/front.js';
 import { leave, type OpenEngines } from './engines.js';
 import { contractProblem } from './http/validation.js';
 import type { Logger } from './log.js';
@@ -20,8 +21,10 @@ export class ContextHost {
     contexts: readonly Context[],
     instance: string,
     log: Logger,
-    options: Pick<RuntimeOptions, 'reconcileHour' | 'quiet' | 'patienceMs'> = {},
+    options: Pick<RuntimeOptions, 'reconcileHour' | 'quiet' | 'patienceMs' | 'switched'> = {},
     observe: (context: string) => Observer | undefined = () => undefined,
+    /** The thread in which everything follows; undefined: this one. */
+    readonly beside?: BesideThread | undefined,
   ) {
     const versions = new Map<string, number>();
     const contracts = new Map<string, Contract>();
@@ -46,6 +49,7 @@ export class ContextHost {
           settled: () => this.settle(),
           onLost: leave(log),
           observer: observe(context.name),
+          beside,
           ...options,
         }),
       ]),
@@ -56,15 +60,24 @@ export class ContextHost {
   async start(): Promise<void> {
     await this.engines.bus.createTopics(allTopics().map((topic) => ({ name: topic })));
     for (const runtime of this.runtimes.values()) await runtime.start();
+    await this.beside?.start();
   }
 
   async stop(): Promise<void> {
+    await this.beside?.stop();
     for (const runtime of this.runtimes.values()) await runtime.stop();
   }
 
   /** Waits until everything that follows from what was done so far has been done. */
   settle(): Promise<void> {
-    return settle([...this.runtimes.values()]);
+    return this.beside?.settle() ?? settle([...this.runtimes.values()]);
+  }
+
+  /** What runs in this process and what waits, by context. */
+  async statuses(): Promise<readonly ContextStatus[]> {
+    return (
+      this.beside?.statuses() ?? [...this.runtimes.values()].map((runtime) => runtime.status())
+    );
   }
 }
 

@@ -62,15 +62,34 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
   private readonly readable: ReadableBus;
   /** Everything up to here is known to be on disk. */
   private durableTo = 0;
+  /** The newest message that this thread knows of, over all topics. */
+  private heardTo: number;
 
   constructor(connection: Connection, commits: GroupCommit) {
     super(connection, commits);
     connection.exec(SCHEMA);
     for (const [name] of connection.all(`SELECT ${plainText('name')} FROM bus_topics`))
       this.live(String(name));
+    const { sharing } = commits;
+    if (sharing.me === 1)
+      sharing.lastMessage.set(
+        connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'bus_messages'")?.[0] ?? 0,
+      );
+    this.heardTo = sharing.lastMessage.get();
+    sharing.hear({
+      topics: (names) => {
+        // The other thread may go on a moment longer.
+        if (this.closed) return;
+        this.hear();
+        this.published.tell(new Set(names));
+      },
+    });
     this.readable = {
       connection,
-      last: (topic) => this.known(topic).last,
+      last: (topic) => {
+        this.hear();
+        return this.known(topic).last;
+      },
       reading: (read) => this.reading(read),
       news: (topics, waitMs, signal) => this.published.of(topics, waitMs, signal),
       durable: (place) => this.durable(place),
@@ -104,7 +123,25 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
       };
     });
     if (!written.length) return;
-    const first = await this.write(false, written.length, () => this.insert(written));
+    const { sharing } = this.commits;
+    let first = 0;
+    await this.write(
+      false,
+      written.length,
+      () => (first = this.insert(written)),
+      () => sharing.lastMessage.set(first + written.length - 1),
+    );
+    const names = new Set(written.map(({ message }) => message.topic));
+    if (first - 1 === this.heardTo) this.keep(first, written);
+    // Before these another thread has published.
+    else this.hear();
+    this.published.tell(names);
+    sharing.tell({ topics: [...names] });
+  }
+
+  /** What this thread has just published, for those that follow at the head. */
+  private keep(first: number, written: readonly Written[]): void {
+    this.heardTo = first + written.length - 1;
     written.forEach(({ message, data, meta }, i) => {
       const topic = this.topics.get(message.topic)!;
       const seq = first + i;
@@ -114,7 +151,25 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
       else topic.recent.skip(seq);
       this.wake(topic);
     });
-    this.published.tell(new Set(written.map(({ message }) => message.topic)));
+  }
+
+  /** Learns of what was published, by whichever thread, and is not known here: it is read from the table. */
+  private hear(): void {
+    const newest = this.commits.sharing.lastMessage.get();
+    if (newest <= this.heardTo) return;
+    const ends = this.reading(() =>
+      this.connection.all(
+        `SELECT ${plainText('topic')}, max(seq) FROM bus_messages WHERE seq > ? AND seq <= ? GROUP BY topic`,
+        [this.heardTo, newest],
+      ),
+    );
+    this.heardTo = newest;
+    for (const { recent } of this.topics.values()) recent.skip(newest);
+    for (const [name, end] of ends) {
+      const topic = this.known(String(name));
+      topic.last = Math.max(topic.last, end);
+      this.wake(topic);
+    }
   }
 
   async subscribe({ group, topics, handler }: BusSubscribeOptions): Promise<BusSubscription> {
@@ -154,10 +209,10 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
       return { name, topic, follower };
     });
     return {
-      caughtUp: async () =>
-        void (await Promise.all(
-          partitions.map(({ topic, follower }) => follower.reached(topic.last)),
-        )),
+      caughtUp: async () => {
+        this.hear();
+        await Promise.all(partitions.map(({ topic, follower }) => follower.reached(topic.last)));
+      },
       lag: () =>
         partitions.reduce(
           (sum, { name, topic, follower }) =>
@@ -216,8 +271,12 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
 
   private known(name: string): LiveTopic {
     const topic = this.topics.get(name);
-    if (!topic) throw new Error(`topic ${name} was never created`);
-    return topic;
+    if (topic) return topic;
+    // Another thread may have created it.
+    if (!this.reading(() => this.connection.get('SELECT 1 FROM bus_topics WHERE name = ?', [name])))
+      throw new Error(`topic ${name} was never created`);
+    this.live(name);
+    return this.topics.get(name)!;
   }
 
   /** Whoever reads from outside keeps what they were told: a power cut must not take it back. */

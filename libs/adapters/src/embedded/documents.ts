@@ -47,6 +47,12 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
     super(connection, commits);
     connection.exec(SCHEMA);
     this.announcements = new Announcements(connection);
+    commits.sharing.hear({ announced: () => this.announcements.tell() });
+  }
+
+  /** How often a collection, or one that shares its counter, was written by any thread. */
+  writes({ name }: Collection): number {
+    return this.commits.sharing.writes(name);
   }
 
   async open(collection: Collection): Promise<void> {
@@ -105,7 +111,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
   ): Promise<{ revision: number }> {
     const body = bodyOf(document);
     const texts = announce.map((message) => jsonText('announcement', message));
-    const revision = await this.write(!collection.rebuildable, 1 + texts.length, () => {
+    const revision = await this.change(collection, 1 + texts.length, () => {
       const written = this.putRow(collection, document.id, body, expected);
       if (written === undefined)
         throw new ConflictError(
@@ -116,7 +122,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
       this.announcements.add(collection, document.id, texts);
       return written;
     });
-    if (announce.length) this.announcements.tell();
+    if (announce.length) this.announced();
     return { revision };
   }
 
@@ -127,14 +133,14 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
   ): Promise<void> {
     exactText('document id', id);
     const texts = announce.map((message) => jsonText('announcement', message));
-    await this.write(!collection.rebuildable, 1 + texts.length, () => {
+    await this.change(collection, 1 + texts.length, () => {
       const revision = this.revisionOf(collection, id);
       if (expected !== undefined && expected !== revision)
         throw new ConflictError(`${collection.name} ${id}`, expected, revision);
       this.connection.run(`DELETE FROM ${tableOf(collection)} WHERE id = ?`, [id]);
       this.announcements.add(collection, id, texts);
     });
-    if (announce.length) this.announcements.tell();
+    if (announce.length) this.announced();
   }
 
   async bulk<D extends Document>(
@@ -146,7 +152,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
         ? { id: write.put.id, body: bodyOf(write.put), expected: write.expected }
         : { id: exactText('document id', write.remove), body: undefined, expected: write.expected },
     );
-    return this.write(!collection.rebuildable, writes.length, () => {
+    return this.change(collection, writes.length, () => {
       const conflicts: string[] = [];
       let duplicate: unknown;
       for (const { id, body, expected } of prepared) {
@@ -221,7 +227,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
 
   async drop(collection: Collection): Promise<void> {
     const table = tableOf(collection);
-    await this.write(true, 1, () => {
+    await this.change({ ...collection, rebuildable: false }, 1, () => {
       this.connection.forget(table);
       dropBeside(this.connection, collection);
       this.connection.exec(`DROP TABLE IF EXISTS ${table}`);
@@ -281,6 +287,16 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
     }
     yield* this.announcements.findings();
     yield* messageFindings(this.connection);
+  }
+
+  /** Changes documents of a collection, whose memories in every thread end with that. */
+  private change<T>({ name, rebuildable }: Collection, rows: number, run: () => T): Promise<T> {
+    return this.write(!rebuildable, rows, run, () => this.commits.sharing.wrote(name));
+  }
+
+  private announced(): void {
+    this.announcements.tell();
+    this.commits.sharing.tell({ announced: true });
   }
 
   /** @returns the new revision, or undefined when the expectation was wrong */

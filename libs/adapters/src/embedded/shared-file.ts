@@ -21,9 +21,14 @@ export abstract class SharedFile {
   }
 
   /** See `GroupCommit.do`. */
-  protected async write<T>(durable: boolean, rows: number, run: () => T): Promise<T> {
+  protected async write<T>(
+    durable: boolean,
+    rows: number,
+    run: () => T,
+    committed?: () => void,
+  ): Promise<T> {
     this.mustBeOpen();
-    return this.commits.do(durable, rows, run);
+    return this.commits.do(durable, rows, run, committed);
   }
 
   protected reading<T>(read: () => T): T {

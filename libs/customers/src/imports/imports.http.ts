@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import {
   Allow,
+  Beside,
   Returns,
   Ctx,
   type RequestContext,
@@ -28,6 +29,7 @@ export class ImportsHttp {
    */
   @Post()
   @HttpCode(200)
+  @Beside()
   @Allow('customers.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ImportCustomersAnswer)

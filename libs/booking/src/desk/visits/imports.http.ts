@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import type { Tools } from '@chignon/eventing';
 import {
   Allow,
+  Beside,
   Returns,
   Ctx,
   type RequestContext,
@@ -36,6 +37,7 @@ export class ImportsHttp {
    */
   @Post('visits')
   @HttpCode(200)
+  @Beside()
   @Allow('booking.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ImportAnswer)
@@ -81,6 +83,7 @@ export class ImportsHttp {
    */
   @Post('appointments')
   @HttpCode(200)
+  @Beside()
   @Allow('booking.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ImportAnswer)
