@@ -15,14 +15,17 @@ import type { GroupCommit } from './group-commit.js';
 import { Recent } from './recent.js';
 import { News } from './news.js';
 import { SharedFile } from './shared-file.js';
-import { checksum, exactText, jsonText, plainText } from './sqlite.js';
+import { exactText, jsonText, plainText } from './sqlite.js';
 import type { Connection } from './sqlite.js';
 import {
+  countAfter,
   delivered,
+  insertMessages,
   MESSAGE_COLUMNS,
   MESSAGES_SCHEMA,
   storedMessage,
   indexDamaged,
+  type Written,
 } from './stored-message.js';
 
 const SCHEMA = `${MESSAGES_SCHEMA}
@@ -31,13 +34,6 @@ CREATE TABLE IF NOT EXISTS bus_offsets(consumers TEXT NOT NULL, topic TEXT NOT N
 
 const MAX_BATCH = 500;
 const TABLE_BATCH = 250;
-
-/** A message ready for its row. */
-interface Written {
-  readonly message: Message;
-  readonly data: string;
-  readonly meta: string;
-}
 
 interface LiveTopic {
   last: number;
@@ -128,7 +124,7 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     await this.write(
       false,
       written.length,
-      () => (first = this.insert(written)),
+      () => (first = insertMessages(this.connection, written)),
       () => sharing.lastMessage.set(first + written.length - 1),
     );
     const names = new Set(written.map(({ message }) => message.topic));
@@ -217,7 +213,9 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
         partitions.reduce(
           (sum, { name, topic, follower }) =>
             sum +
-            (follower.reachedPlace >= topic.last ? 0 : this.waiting(name, follower.reachedPlace)),
+            (follower.reachedPlace >= topic.last
+              ? 0
+              : this.reading(() => countAfter(this.connection, name, follower.reachedPlace))),
           0,
         ),
       close: async () => {
@@ -287,18 +285,6 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     this.durableTo = Math.max(to, this.durableTo);
   }
 
-  private waiting(topic: string, place: number): number {
-    return (
-      this.reading(
-        () =>
-          this.connection.get('SELECT count(*) FROM bus_messages WHERE topic = ? AND seq > ?', [
-            topic,
-            place,
-          ])?.[0],
-      ) ?? 0
-    );
-  }
-
   private after(
     topic: LiveTopic,
     name: string,
@@ -323,30 +309,6 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     )
       throw indexDamaged(name, place);
     return { entries, place: Number(entries.at(-1)!.offset) };
-  }
-
-  /** @returns the place of the first of them */
-  private insert(written: readonly Written[]): number {
-    const last: number =
-      this.connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'bus_messages'")?.[0] ?? 0;
-    written.forEach(({ message: { topic, key, id, type, version }, data, meta }, i) => {
-      const seq = last + 1 + i;
-      this.connection.run(
-        'INSERT INTO bus_messages(seq, topic, key, id, type, version, data, meta, sum) VALUES(?,?,?,?,?,?,?,?,?)',
-        [
-          seq,
-          topic,
-          key,
-          id,
-          type,
-          version,
-          data,
-          meta,
-          checksum(seq, topic, key, id, type, version, meta, data),
-        ],
-      );
-    });
-    return last + 1;
   }
 
   private live(name: string): void {

@@ -46,8 +46,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
   constructor(connection: Connection, commits: GroupCommit) {
     super(connection, commits);
     connection.exec(SCHEMA);
-    this.announcements = new Announcements(connection);
-    commits.sharing.hear({ announced: () => this.announcements.tell() });
+    this.announcements = new Announcements(connection, commits.sharing);
   }
 
   /** How often a collection, or one that shares its counter, was written by any thread. */
@@ -122,7 +121,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
       this.announcements.add(collection, document.id, texts);
       return written;
     });
-    if (announce.length) this.announced();
+    if (announce.length) this.announcements.tell();
     return { revision };
   }
 
@@ -140,7 +139,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
       this.connection.run(`DELETE FROM ${tableOf(collection)} WHERE id = ?`, [id]);
       this.announcements.add(collection, id, texts);
     });
-    if (announce.length) this.announced();
+    if (announce.length) this.announcements.tell();
   }
 
   async bulk<D extends Document>(
@@ -292,11 +291,6 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
   /** Changes documents of a collection, whose memories in every thread end with that. */
   private change<T>({ name, rebuildable }: Collection, rows: number, run: () => T): Promise<T> {
     return this.write(!rebuildable, rows, run, () => this.commits.sharing.wrote(name));
-  }
-
-  private announced(): void {
-    this.announcements.tell();
-    this.commits.sharing.tell({ announced: true });
   }
 
   /** @returns the new revision, or undefined when the expectation was wrong */

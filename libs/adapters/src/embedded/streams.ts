@@ -13,6 +13,7 @@ import type {
 import { Follower, turn } from './follower.js';
 import type { Batch } from './follower.js';
 import { streamFindings } from './integrity.js';
+import { liveOf, recordedOf, type Live } from './live-event.js';
 import { Mark } from './mark.js';
 import { Recent } from './recent.js';
 import { Sharing } from './sharing.js';
@@ -31,17 +32,6 @@ const TABLE_BATCH = 250;
 const WINDOW = 5000;
 /** Streams whose length is remembered: the busy ones, at some hundred bytes each. */
 const MAX_LENGTHS = 20_000;
-
-/** A committed event in memory; parsed when the first subscriber wants it. */
-interface Live {
-  readonly stream: string;
-  readonly category: string;
-  readonly revision: number;
-  readonly position: number;
-  /** Of an event that this thread has written. */
-  readonly event?: WrittenEvent;
-  recorded?: RecordedEvent;
-}
 
 /** What another thread has written is read once for all followers of this one, unless there are fewer than these or more events than that. */
 const MANY_FOLLOWERS = 4;
@@ -330,27 +320,3 @@ export class EmbeddedStreams implements StreamStore {
     if (this.closed) throw new UnavailableError('storage-closed', 'The data folder is closed.');
   }
 }
-
-function liveOf(row: Row): Live {
-  const recorded = recordedEvent(row);
-  const { stream, revision } = recorded;
-  return { stream, category: categoryOf(stream), revision, position: row[0], recorded };
-}
-
-function recordedOf(live: Live): RecordedEvent {
-  return (live.recorded ??= parsed(live, live.event!));
-}
-
-const parsed = (
-  { stream, revision, position }: Live,
-  { id, type, version, data, meta }: WrittenEvent,
-): RecordedEvent => ({
-  stream,
-  revision,
-  position: positionText(position),
-  id,
-  type,
-  version,
-  data: JSON.parse(data),
-  meta: JSON.parse(meta),
-});
