@@ -54,10 +54,12 @@ export class Turns {
     if (this.queue.length > 0) this.ask();
   }
 
-  /** The other thread has handed the turn over. */
+  /** The other thread has handed the turn over. It may have seen a wait that was over by then: the turn goes back. */
   granted(): void {
     this.mine = true;
-    this.queue.shift()!();
+    const next = this.queue.shift();
+    if (next) next();
+    else this.give();
   }
 
   /** Says that somebody here waits; the turn may have come free in that moment, and whoever of the two threads sees it first gives it. */
