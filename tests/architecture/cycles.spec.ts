@@ -1,5 +1,7 @@
 import { cyclesOf, importGraph, importsOf } from './imports.js';
-import { filesBelow, textOf, typescriptFiles } from './sources.js';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { filesBelow, ROOT, textOf, typescriptFiles } from './sources.js';
 
 /** Every package of the workspace: bare specifier -> source file, from its own `exports`. */
 const packages = new Map(
@@ -65,6 +67,38 @@ describe('imports', () => {
         ),
       ),
     ).toEqual([]);
+  });
+
+  it('of programs beside the sources name what there is, by the names that it has', () => {
+    const strange = (path: string, text: string): string[] =>
+      [...text.matchAll(/import \{([^}]*)\} from '(\.[^']*\/dist\/[^']*)\.js'/g)].flatMap(
+        ([, names, target]) => {
+          const source = `${join(dirname(path), target!).replace('/dist/', '/src/')}.ts`;
+          if (!existsSync(join(ROOT, source))) return [`${path}: ${source}`];
+          const there = textOf(source);
+          return names!
+            .split(',')
+            .map((name) => name.trim().split(' as ')[0]!)
+            .filter(
+              (name) =>
+                name !== '' &&
+                !new RegExp(
+                  `export (?:async )?(?:const|function\\*?|class) ${name}\\b|export \\{[^}]*\\b${name}\\b`,
+                ).test(there),
+            )
+            .map((name) => `${path}: ${name} of ${source}`);
+        },
+      );
+    const programs = ['tests', 'scripts'].flatMap((folder) => filesBelow(folder, '.mjs'));
+    expect(programs.length).toBeGreaterThan(30);
+    expect(programs.flatMap((path) => strange(path, textOf(path)))).toEqual([]);
+    const from = "from '../../libs/booking/dist/agenda/day/line.js'";
+    expect(strange('tests/bench/x.mjs', `import { shiftLine, moved } ${from}`)).toEqual([
+      'tests/bench/x.mjs: moved of libs/booking/src/agenda/day/line.ts',
+    ]);
+    expect(strange('tests/bench/x.mjs', `import { a } ${from.replace('/day/', '/')}`)).toHaveLength(
+      1,
+    );
   });
 });
 

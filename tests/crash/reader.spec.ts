@@ -24,7 +24,7 @@ beforeAll(async () => {
     customerId: customer.id,
   });
   const answers = [];
-  for (const [i, time] of ['10:00', '15:00'].entries())
+  for (const [i, time] of ['10:00', '15:00', '17:00'].entries())
     answers.push(await running.api.post('/v1/booking/appointments', wish(time), `canary-${i}`));
   await running.api.post(`/v1/booking/appointments/${answers[1].appointmentId}/reschedule`, {
     startsAt: `${dayAhead(2)}T11:00`,
@@ -102,7 +102,7 @@ describe('the independent reader of the crash test', () => {
       'streams.sqlite',
       [
         `UPDATE events SET data = replace(data, '"staffId":"lena"', '"staffId":"maya"')`,
-        `INSERT INTO events(stream, revision, id, type, version, data, meta, sum) SELECT stream, 99, 'x', type, version, replace(data, json_extract(data, '$.appointment.appointmentId'), 'other'), meta, 0 FROM events WHERE type = 'AppointmentBooked' LIMIT 1`,
+        `INSERT INTO events(stream, revision, id, type, version, data, meta, sum) SELECT stream, 99, 'x', type, version, replace(data, json_extract(data, '$.appointment.appointmentId'), 'other'), meta, 0 FROM events WHERE type = 'AppointmentBooked' ORDER BY position DESC LIMIT 1`,
       ],
       /maya is booked twice/,
     ],

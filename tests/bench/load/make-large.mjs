@@ -5,9 +5,9 @@ import { agenda, daySheets } from '@chignon/booking';
 import { allTopics } from '@chignon/contracts';
 import { deriveId, link, streamName, versionOf } from '@chignon/eventing';
 import { ContextHost, createLogger, openEngines, realFacts } from '@chignon/service-kit';
-import { moved, performedBy } from '../../../libs/booking/dist/agenda/line.js';
-import { momentOf, planFor } from '../../../libs/booking/dist/agenda/planning.http.js';
-import { booksOf } from '../../../libs/booking/dist/stores/store-book.http.js';
+import { assignLead, shiftLine } from '../../../libs/booking/dist/agenda/day/line.js';
+import { momentOf, planFor } from '../../../libs/booking/dist/desk/booking/planning.flow.js';
+import { booksOf } from '../../../libs/booking/dist/salon/book/store-book.flow.js';
 import { records, registered } from '../../../libs/customers/dist/identity/record.js';
 import { dateOf, LARGE, SERVICE, timeOf } from '../chain.mjs';
 
@@ -82,7 +82,7 @@ function eventsOf(slots) {
     stream,
     events: slots.map(({ staffId, half }, i) => {
       const deltaMs = opensAt(date) + half * 1_800_000 - before.startMs;
-      const lines = before.lines.map((line) => performedBy(moved(line, deltaMs), staffId));
+      const lines = before.lines.map((line) => assignLead(shiftLine(line, deltaMs), staffId));
       const appointment = {
         ...before,
         appointmentId: `${storeId}.${date}.h${n.toString(36).padStart(11, '0')}`,

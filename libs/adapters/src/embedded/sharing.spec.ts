@@ -70,6 +70,7 @@ streamStoreContract('embedded, from two threads', async () => {
 const documents = async () => {
   const { port: store, ...rest } = await opened(({ a, b }) =>
     inTurns(
+      b.documents,
       // A hint that something was announced comes at once from a thread's own writes, from the other's later.
       Object.assign(Object.create(a.documents) as typeof a.documents, {
         onAnnounced: (listener: () => void) => {
@@ -77,7 +78,6 @@ const documents = async () => {
           return () => stops.forEach((stop) => stop());
         },
       }),
-      b.documents,
       'onAnnounced',
     ),
   );

@@ -140,7 +140,10 @@ describe('B9 bookings keep their wall clock when the rules of their zone change'
     const [, , retimed, held] = run([keep], log);
     const entry = [...stateAfter(agenda, KEY, [...log, retimed!]).entries.values()][0]!;
     expect([entry.lateMoves, entry.fee, entry.status]).toEqual([undefined, undefined, 'booked']);
-    const said = agendaAnnouncements['AppointmentRetimed']!(retimed as any) as any;
+    const said = agendaAnnouncements['AppointmentRetimed']!({
+      stream: 'agenda-s1-2026-01-01',
+      ...retimed,
+    } as any) as any;
     expect(said).toMatchObject({
       type: 'AppointmentRescheduled',
       data: {
@@ -150,7 +153,12 @@ describe('B9 bookings keep their wall clock when the rules of their zone change'
       },
     });
     expect(said.data.offsetMinutes).toBeUndefined();
-    expect(agendaAnnouncements['AppointmentRetimed']!(held as any)).toBeUndefined();
+    expect(
+      agendaAnnouncements['AppointmentRetimed']!({
+        stream: 'agenda-s1-2026-01-01',
+        ...held,
+      } as any),
+    ).toBeUndefined();
   });
 
   it('lets both stand where something was booked by the new rules already, and says so', () => {

@@ -29,7 +29,12 @@ describe('BK-24 BK-25 what others hear', () => {
   ] as const;
   const published = told.flatMap(([category, announcements]) =>
     frozen(category).map(
-      (event) => [event.type, event.data, announcements[event.type]?.(event as never)] as const,
+      (event) =>
+        [
+          event.type,
+          event.data,
+          announcements[event.type]?.({ stream: `${category}-e1`, ...event } as never),
+        ] as const,
     ),
   );
   const of = (type: string) =>

@@ -188,7 +188,8 @@ describe('B2 only legal moves of an offer', () => {
 });
 
 describe('BK-20 what others hear', () => {
-  const heard = (event: WaitlistEvent): any => waitlistAnnouncements[event.type]?.(event as never);
+  const heard = (event: WaitlistEvent): any =>
+    waitlistAnnouncements[event.type]?.({ stream: 'waitlist-w1', ...event } as never);
   it('is who waits, what is offered and until when, and how it ended: ids and facts, keyed by the customer', () => {
     expect(heard(joined)).toMatchObject({
       topic: 'chignon.booking.waitlist',
