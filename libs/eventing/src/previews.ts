@@ -20,7 +20,7 @@ export interface PreviewedChange {
 }
 
 /**
- * What a context would make of an event that was not published (ADR 0070): it lets those who would hear it run on tools that write nothing, and
+ * What a context would make of an event that was not published (ADR 0069): it lets those who would hear it run on tools that write nothing, and
  * says what they change. Figures that stay as they are may be left out.
  */
 export interface Previewer {

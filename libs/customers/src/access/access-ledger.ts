@@ -1,7 +1,7 @@
 import { optional, type Command, type DomainEvent, type Ledger } from '@chignon/eventing';
 
 /*
- * Who read whose personal data (PR-15, GW-07, R-PR-09; ADR 0075). One stream for each caller and UTC date, `access-<date>.<pseudonym>`: callers never wait
+ * Who read whose personal data (PR-15, GW-07, R-PR-09; ADR 0073). One stream for each caller and UTC date, `access-<date>.<pseudonym>`: callers never wait
  * for each other, and each stream is a chain of hashes like every ledger's. Ids and codes only: what was read stands nowhere in it.
  * Easy to get wrong: an entry is on disk before the answer goes out. An answer that never arrived may have an entry; none that arrived lacks one.
  */

@@ -1,7 +1,7 @@
 import { isoOf } from '@chignon/calendar';
 
 /*
- * What whoever serves a customer must know (PR-10, PR-11, R-CU-10, R-CU-11, R-CU-20, R-CU-21; ADR 0076). Everything is an entry that is written once, with its
+ * What whoever serves a customer must know (PR-10, PR-11, R-CU-10, R-CU-11, R-CU-20, R-CU-21; ADR 0074). Everything is an entry that is written once, with its
  * author and instant, and never changed: a reading follows its test, a version its card, and what was a mistake is ended by a further entry, with a reason.
  * So nothing is rubbed out, and what is in force is reckoned from the entries at each look.
  */

@@ -18,7 +18,7 @@ import type { VisitAnswer } from './visits.shapes.http.js';
 type Change = Pick<CorrectionPreviewAnswer, 'lines' | 'tenders' | 'reserved'>;
 
 /**
- * What a change of a settled visit would do (ADR 0070): it runs on tools that write nothing, so that it is decided and refused as in truth.
+ * What a change of a settled visit would do (ADR 0069): it runs on tools that write nothing, so that it is decided and refused as in truth.
  * @param change what would be done, with the tools that it is given
  */
 export async function previewed(
