@@ -46,8 +46,6 @@ export function startProcess(dir, port, { doom, environment = {}, args = [] } = 
       env: {
         ...process.env,
         CHIGNON_RATE_LIMIT: '0',
-        // The harder of the two ways: what follows runs beside the requests, and a kill meets both.
-        CHIGNON_THREADS: '2',
         CHIGNON_LOG: 'error',
         ...(doom ? { DOOM: doom } : {}),
         ...environment,

@@ -101,9 +101,9 @@ export class Relay {
     if (this.collections.length > 0) {
       this.unlisten = documents.onAnnounced(() => this.look());
       this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
-      this.look();
     }
-    void Promise.all([this.following?.caughtUp(), this.draining]).then(
+    // Where this fails it goes on being asked what was published already: slower, and never twice.
+    void Promise.all([this.following?.caughtUp(), this.drained()]).then(
       () => this.starting === starting && (this.starting = undefined),
       () => undefined,
     );
@@ -116,17 +116,14 @@ export class Relay {
 
   async caughtUp(): Promise<void> {
     await this.following?.caughtUp();
-    if (this.collections.length > 0) {
-      await this.draining;
-      await this.drain();
-    }
+    await this.drained();
   }
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.unlisten?.();
     await this.following?.close();
-    await this.draining;
+    await this.draining?.catch(() => undefined);
   }
 
   /**
@@ -254,17 +251,25 @@ export class Relay {
       this.again = true;
       return;
     }
-    this.draining = this.drain()
-      .catch((error: unknown) =>
-        this.ports.log({ level: 'warn', message: 'relay', relay: this.name, error: String(error) }),
-      )
-      .finally(() => {
-        this.draining = undefined;
-        if (this.again) {
-          this.again = false;
-          this.look();
-        }
-      });
+    this.drained().catch((error: unknown) =>
+      this.ports.log({ level: 'warn', message: 'relay', relay: this.name, error: String(error) }),
+    );
+  }
+
+  /** Publishes what documents announce, one round at a time: two at once would publish the same twice. */
+  private async drained(): Promise<void> {
+    if (this.collections.length === 0) return;
+    while (this.draining) await this.draining.catch(() => undefined);
+    const mine = (this.draining = this.drain());
+    try {
+      await mine;
+    } finally {
+      this.draining = undefined;
+      if (this.again) {
+        this.again = false;
+        this.look();
+      }
+    }
   }
 
   private async drain(): Promise<void> {

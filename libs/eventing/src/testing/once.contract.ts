@@ -210,6 +210,29 @@ export function onceContract(
       expect(calls.length).toBe(seen + 1);
     });
 
+    test('a relay that is asked to catch up while it is told of more publishes each once', async () => {
+      const before = (await lying(plates)).length;
+      let left = 60;
+      const tell = async (): Promise<void> => {
+        while (left > 0) {
+          const n = left--;
+          const message = runtime.tools.message(
+            { topic: plates, type: 'SignPut', version: 1, key: `o${n}`, data: { text: 'x' } },
+            { commandId: deriveId(`${own}|once|${n}`), actor: 'user:contract', correlationId: 'c' },
+          );
+          const announce = [message];
+          await engines.documents.put(signs, { id: `o${n}`, text: 'x' }, { announce });
+        }
+      };
+      const ask = async (): Promise<void> => {
+        for (let n = 0; n < 60; n++)
+          await Promise.all([runtime.caughtUp(), engines.documents.get(signs, `o${n}`)]);
+      };
+      await Promise.all([tell(), tell(), ask(), ask()]);
+      await atRest();
+      expect((await lying(plates)).length).toBe(before + 60);
+    });
+
     test('two relays at once, as when a lease changes hands', () =>
       unchangedBy(async () => {
         const messages = (await lying()).slice(-50).map(undelivered);

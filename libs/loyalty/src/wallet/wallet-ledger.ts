@@ -321,6 +321,8 @@ export const wallets: Ledger<Wallet, WalletCommand, WalletEvent> = {
   decide,
 };
 
+type Fold = Record<string, (state: Wallet, event: { type: string; data: unknown }) => Wallet>;
+
 /** The wallet as it stood at an instant (ISO UTC): what had become true by then. What was heard late counts from when it became true. */
 export const walletAt = (key: string, history: readonly Envelope[], at: string): Wallet =>
   history
@@ -328,12 +330,6 @@ export const walletAt = (key: string, history: readonly Envelope[], at: string):
       effectiveAt < recordedAt ? effectiveAt <= at : recordedAt <= at,
     )
     .reduce<Wallet>(
-      (state, { type, data }) =>
-        (
-          evolve as unknown as Record<
-            string,
-            (s: Wallet, e: { type: string; data: unknown }) => Wallet
-          >
-        )[type]!(state, { type, data }),
+      (state, { type, data }) => (evolve as unknown as Fold)[type]!(state, { type, data }),
       wallets.initial(key),
     );
