@@ -1,8 +1,6 @@
 // The compiled platform with an appointment with death: once armed (SIGUSR2), it kills itself with SIGKILL the n-th time
 // it passes the point named in DOOM (`after-append:3`). The points are put around the methods of the embedded engines
 // from here, so that the product knows nothing of it. Bundled with the apps, so that these are the classes they use (scripts/bundle.mjs).
-import { syncBuiltinESMExports } from 'node:module';
-import workers, { BroadcastChannel, isMainThread } from 'node:worker_threads';
 import { EmbeddedBus } from '../../libs/adapters/dist/embedded/bus.js';
 import { EmbeddedDocuments } from '../../libs/adapters/dist/embedded/documents.js';
 import { EmbeddedStreams } from '../../libs/adapters/dist/embedded/streams.js';
@@ -24,22 +22,7 @@ const POINTS = {
 const [name, times] = (process.env.DOOM ?? '').split(':');
 let armed = false;
 let left = Number(times ?? 1);
-// A point may be passed in either thread: the second one is this module too, and hears from the first when it is armed.
-const arming = new BroadcastChannel('armed');
-arming.unref();
-arming.onmessage = () => (armed = true);
-if (isMainThread) {
-  process.on('SIGUSR2', () => {
-    armed = true;
-    arming.postMessage(true);
-  });
-  workers.Worker = class extends workers.Worker {
-    constructor(program, options) {
-      super(program instanceof URL ? new URL(import.meta.url) : program, options);
-    }
-  };
-  syncBuiltinESMExports();
-}
+process.on('SIGUSR2', () => (armed = true));
 const pass = () => {
   if (armed && --left <= 0) process.kill(process.pid, 'SIGKILL');
 };

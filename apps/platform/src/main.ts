@@ -1,4 +1,4 @@
-import { followed, startEmbedded } from './platform.js';
-import { inThread, main } from '@chignon/service-kit';
+import { startEmbedded } from './platform.js';
+import { main } from '@chignon/service-kit';
 
-await main((config) => startEmbedded(config, inThread(import.meta.url)), followed);
+await main(startEmbedded);

@@ -9,14 +9,7 @@ import { inventory } from '@chignon/inventory';
 import { loyalty } from '@chignon/loyalty';
 import { marketing } from '@chignon/marketing';
 import { reconciled } from '@chignon/reconciliation';
-import {
-  Settings,
-  startPlatform,
-  type Config,
-  type Followed,
-  type Launch,
-  type Platform,
-} from '@chignon/service-kit';
+import { Settings, startPlatform, type Config, type Platform } from '@chignon/service-kit';
 
 /** Every context of the chain, each with what the variables choose for it; without any: as it is when nothing is configured. @throws ConfigError */
 export const allContexts = (settings = new Settings({})): readonly Context[] =>
@@ -24,21 +17,12 @@ export const allContexts = (settings = new Settings({})): readonly Context[] =>
     reconciled,
   );
 
-/** The name of the process, by which it keeps what it knows of the others. */
-const NAME = 'platform';
-
 /** All contexts and the gateway in one process. */
 export const platform = (
   config: Config,
-  options: { listen: boolean; facts?: Facts; beside?: Launch | undefined },
+  options: { listen: boolean; facts?: Facts },
 ): Promise<Platform> =>
-  startPlatform(config, NAME, allContexts(config.settings), { ...options, extra: gateway() });
-
-/** What the second thread of the platform runs. */
-export const followed = (config: Config): Omit<Followed, 'config'> => ({
-  name: NAME,
-  contexts: allContexts(config.settings),
-});
+  startPlatform(config, 'platform', allContexts(config.settings), { ...options, extra: gateway() });
 
 /** The command line as it is called from where the platform was started: by npm, or in an image that has none, whose bundles lie side by side. */
 const CLI = process.env['npm_execpath']
@@ -46,8 +30,8 @@ const CLI = process.env['npm_execpath']
   : `${process.execPath} ${fileURLToPath(new URL('../cli/main.js', import.meta.url))}`;
 
 /** `npm start`: serves, seeds the demo chain once, and says in one block where everything is, and how a token is made: never one itself, for the output of a process is shipped and kept. */
-export async function startEmbedded(config: Config, beside?: Launch): Promise<Platform> {
-  const running = await platform(config, { listen: true, beside });
+export async function startEmbedded(config: Config): Promise<Platform> {
+  const running = await platform(config, { listen: true });
   const token = await running.issuer?.token({ role: 'chain-ops' });
   if (config.demo && token)
     await seedDemo(

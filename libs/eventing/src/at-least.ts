@@ -14,7 +14,6 @@ const AT_LEAST_LOOK_EVERY_MS = 50;
  */
 export async function waitForRevision(
   { streams, documents }: Ports,
-  beside: ((view: string, position: string, timeoutMs: number) => Promise<boolean>) | undefined,
   views: Views,
   checkpoints: Checkpoints,
   view: View,
@@ -29,9 +28,7 @@ export async function waitForRevision(
       expected: 'a revision that a write returned',
     });
   const runner = views.liveRunner(view);
-  if (beside) {
-    if (await beside(view.name, event.position, AT_LEAST_TIMEOUT_MS)) return;
-  } else if (runner) {
+  if (runner) {
     if (await runner.reaches(new Map([['log', event.position]]), AT_LEAST_TIMEOUT_MS)) return;
   } else {
     // Another instance runs the view: its checkpoint says how far it has come.

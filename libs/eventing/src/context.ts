@@ -102,8 +102,7 @@ export interface Tools {
   own<T>(memory: new (tools: Tools) => T): T;
   /**
    * For what is kept in memory of documents: reads of these collections and no others, and `changed` after every write of this process
-   * to one of them, by whatever route: at once for those of this thread, and at `hear` for those of another. Writes of other processes it
-   * does not hear: see `singleWriter`.
+   * to one of them, by whatever route. Writes of other processes it does not hear: see `singleWriter`.
    */
   remember(collections: readonly Collection[], changed: () => void): Reads;
   /** Makes a message of a publication, for `put(…, { announce })`. */

@@ -54,11 +54,6 @@ export class StandingError extends UnavailableError {
   constructor(name: string, { since, cause }: Standing) {
     super('follower-stands', `${name} has not got on since ${since}: ${cause}`);
   }
-
-  /** As it was told by another thread. */
-  static told(message: string): StandingError {
-    return Object.assign(new StandingError('', { since: '', cause: '' }), { message });
-  }
 }
 
 /** A batch that is being handled, or that failed and comes again. */

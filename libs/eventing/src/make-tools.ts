@@ -27,7 +27,6 @@ export function makeTools(
   { ports, options, executor, tails, views, checkpoints }: Equipment,
 ): Tools {
   const { streams, documents, facts } = ports;
-  const { beside } = options;
   // `any`: what was read of its stream are the ledger's own events, in today's shapes.
   const today = (ledger: AnyLedger, event: RecordedEvent): any =>
     toCurrentVersion(event, ledger.past, versionOf(ledger, event.type));
@@ -48,15 +47,7 @@ export function makeTools(
     },
     collection: (view) => views.collection(view) as Collection<any>,
     atLeast: (view, _id, stream, revision) =>
-      waitForRevision(
-        ports,
-        beside && ((...at) => beside.reaches(context, ...at)),
-        views,
-        checkpoints,
-        view,
-        stream,
-        revision,
-      ),
+      waitForRevision(ports, views, checkpoints, view, stream, revision),
     message: (publication, cause: CommandMetadata) => announcement(publication, cause, facts),
   });
 }

@@ -2,10 +2,7 @@ import type { Tools } from './context.js';
 import type { Collection, DocumentStore } from './ports/document-store.js';
 
 /** Reads of documents by whoever keeps in memory what they came to. */
-export interface Reads extends Pick<DocumentStore, 'get' | 'getMany' | 'find'> {
-  /** To be called before what is kept in memory is used: `changed` is called if another thread of this process has written meanwhile. */
-  hear(): void;
-}
+export type Reads = Pick<DocumentStore, 'get' | 'getMany' | 'find'>;
 
 /**
  * Tools whose documents tell of every write, and that keep one of each memory of the context. Whoever writes, a route, an effect, an
@@ -22,7 +19,7 @@ export function withMemory(tools: Omit<Tools, 'own' | 'remember'>): Tools {
     remember: (collections, changed) => {
       for (const { name } of collections)
         listeners.set(name, [...(listeners.get(name) ?? []), changed]);
-      return readsOf(tools.documents, collections, changed);
+      return readsOf(tools.documents, collections);
     },
   };
   return told;
@@ -55,7 +52,6 @@ function telling(documents: DocumentStore, wrote: (collection: string) => void):
       documents.pendingAnnouncements(collections, limit),
     clearAnnouncements: (pending) => documents.clearAnnouncements(pending),
     onAnnounced: (listener) => documents.onAnnounced(listener),
-    ...(documents.writes ? { writes: (collection) => documents.writes!(collection) } : {}),
     integrity: () => documents.integrity(),
     ping: () => documents.ping(),
     close: () => documents.close(),
@@ -63,26 +59,13 @@ function telling(documents: DocumentStore, wrote: (collection: string) => void):
 }
 
 /** Reads of these collections only: one that is not listened to would be remembered for ever. */
-function readsOf(
-  documents: DocumentStore,
-  collections: readonly Collection[],
-  changed: () => void,
-): Reads {
+function readsOf(documents: DocumentStore, collections: readonly Collection[]): Reads {
   const names = new Set(collections.map(({ name }) => name));
   const known = <D extends Collection<any>>(collection: D): D => {
     if (names.has(collection.name)) return collection;
     throw new Error(`${collection.name} is read to be remembered, but not listened to`);
   };
-  const writes = () =>
-    collections.reduce((sum, collection) => sum + (documents.writes?.(collection) ?? 0), 0);
-  let heard = writes();
   return {
-    hear: () => {
-      const now = writes();
-      if (now === heard) return;
-      heard = now;
-      changed();
-    },
     get: async (collection, id) => documents.get(known(collection), id),
     getMany: async (collection, ids) => documents.getMany(known(collection), ids),
     find: async (collection, query) => documents.find(known(collection), query),

@@ -15,18 +15,6 @@ export interface Ports {
   readonly facts: Facts;
 }
 
-/** What follows runs on another thread of this process: what is asked of it from here. By the context's name. */
-export interface Beside {
-  /** One pass: everything that was there when called has been handled. @throws StandingError */
-  caughtUp(context: string): Promise<void>;
-  /** What was announced up to now has been published. @throws StandingError */
-  published(context: string): Promise<void>;
-  /** @returns false when a view had not handled the log up to the position when the time was over */
-  reaches(context: string, view: string, position: string, timeoutMs: number): Promise<boolean>;
-  /** Runs a job now. */
-  runJob(context: string, job: string): Promise<void>;
-}
-
 export interface RuntimeOptions {
   /** Tells instances of one service apart; the holder of a lease. */
   readonly instance: string;
@@ -51,10 +39,6 @@ export interface RuntimeOptions {
   readonly onLost?: (error: CorruptionError) => void;
   /** Hour of the day in UTC from which on the context is reconciled each night; left out: only when asked. */
   readonly reconcileHour?: number;
-  /** Present: nothing follows in this thread. It reads what the other one keeps. */
-  readonly beside?: Beside | undefined;
-  /** Called when a view has another live version, before the one before stops: resolves once all who read it in this process read the new one. */
-  readonly switched?: ((context: string) => Promise<void>) | undefined;
   /** Ledgers and read models only: no effects outside, no jobs. For looking at data that no platform runs on. */
   readonly quiet?: boolean;
 }

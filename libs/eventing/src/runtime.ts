@@ -84,7 +84,6 @@ export class ContextRuntime {
       past,
       log,
       observer,
-      switched: options.switched && (() => options.switched!(context.name)),
     };
     this.tails = new StreamFollowers(streams);
     this.views = new Views(context.name, context.views, viewPorts);
@@ -145,7 +144,6 @@ export class ContextRuntime {
     const { documents, streams } = this.ports;
     await documents.open(this.checkpoints.collection);
     await documents.open(this.lanes.collection);
-    if (this.options.beside) return this.standBy();
     await this.checkpoints.mustStandOn(streams);
     await this.lanes.mustLieWithin(streams);
     if (this.ports.bus.apart) await this.checkpoints.topics.open();
@@ -172,14 +170,6 @@ export class ContextRuntime {
     else await this.lead();
   }
 
-  /** Where another thread follows: opens what is read and written here. */
-  private async standBy(): Promise<void> {
-    const { documents } = this.ports;
-    for (const collection of this.context.collections) await documents.open(collection);
-    await documents.open(this.deadLetters.collection);
-    await this.views.open();
-  }
-
   async stop(): Promise<void> {
     clearInterval(this.lettersTimer);
     clearInterval(this.nightlyTimer);
@@ -195,7 +185,6 @@ export class ContextRuntime {
 
   /** One pass: everything that was there when called has been handled. @throws StandingError naming a follower that does not get on */
   async caughtUp(): Promise<void> {
-    if (this.options.beside) return this.options.beside.caughtUp(this.context.name);
     await this.catchingUp;
     if (this.leading) await this.relay.caughtUp();
     const followed = () =>
@@ -210,7 +199,6 @@ export class ContextRuntime {
 
   /** What was announced up to now has been published, as far as it is this instance that publishes. @throws StandingError */
   async published(): Promise<void> {
-    if (this.options.beside) return this.options.beside.published(this.context.name);
     if (this.leading) await this.relay.caughtUp();
   }
 
@@ -256,7 +244,6 @@ export class ContextRuntime {
 
   /** Runs a job now, on any instance. */
   async runJob(name: string): Promise<void> {
-    if (this.options.beside) return this.options.beside.runJob(this.context.name, name);
     await this.context.jobs.find((job) => job.name === name)?.run(this.tools, jobCause(name));
   }
 
@@ -296,12 +283,6 @@ export class ContextRuntime {
     for (const consumer of this.single) await consumer.stop();
     await this.relay.stop();
     await this.views.stop('streams');
-  }
-
-  /** Waits until a view, by its name, has handled the log up to a position. @returns false when the time was over, or it does not run here */
-  async reaches(view: string, position: string, timeoutMs: number): Promise<boolean> {
-    const runner = this.views.liveRunner({ name: view });
-    return (await runner?.reaches(new Map([['log', position]]), timeoutMs)) ?? false;
   }
 
   /** Tries again what waits for a service outside and is due. @returns how many were handled */

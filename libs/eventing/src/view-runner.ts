@@ -19,8 +19,6 @@ export interface ViewPorts extends FollowPorts {
   readonly deadLetters: DeadLetters;
   readonly past: (event: ConsumedEvent) => Past | undefined;
   readonly log: Log;
-  /** See `RuntimeOptions.switched`. */
-  readonly switched?: (() => Promise<void>) | undefined;
 }
 
 /** Places by partition; `log` for the store's own order. */

@@ -60,7 +60,7 @@ export class Views {
       await this.point(view, pointer);
     }
     this.timer = setInterval(
-      () => void this.refresh().catch(() => undefined),
+      () => void this.look().catch(() => undefined),
       LOOK_AT_POINTERS_EVERY_MS,
     ).unref();
   }
@@ -112,7 +112,6 @@ export class Views {
         newest: version,
         edition: view.edition ?? 1,
       });
-      await this.ports.switched?.();
       // The edition before is not kept, so its dead letters are given up.
       await this.ports.deadLetters.forget(`${view.name}.v${pointer.live}`);
       update({ state: 'switched', handled: fresh.handled });
@@ -137,7 +136,7 @@ export class Views {
   }
 
   /** The runner of the live version in this process, if it runs here. */
-  liveRunner(view: Pick<View, 'name'>): ViewRunner | undefined {
+  liveRunner(view: View): ViewRunner | undefined {
     return this.runners.get(`${view.name}.v${this.live.get(view.name)?.pointer.live}`);
   }
 
@@ -275,7 +274,6 @@ export class Views {
     const { pointer } = this.named(view.name);
     const old = this.runners.get(`${view.name}.v${pointer.live}`);
     await this.point(view, { ...pointer, live: version, previous: pointer.live });
-    await this.ports.switched?.();
     if (old) {
       this.runners.delete(old.name);
       await old.stop();
@@ -293,8 +291,7 @@ export class Views {
     } else await this.ports.checkpoints.forget(runner.name);
   }
 
-  /** Learns which versions are live, whoever has switched. */
-  async refresh(): Promise<void> {
+  private async look(): Promise<void> {
     // One query for all views, since each replica asks every second.
     const pointers = new Map(
       (await this.ports.documents.getMany(this.pointers, [...this.live.keys()])).map((stored) => [

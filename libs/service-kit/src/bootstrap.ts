@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import type { EngineNews, NewsLine } from '@chignon/adapters/embedded';
 import type { Context, Facts, Registers } from '@chignon/eventing';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -8,14 +7,13 @@ import { TerminusModule } from '@nestjs/terminus';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { Permissions } from './auth/roles.js';
-import { pseudonymsOf } from './auth/pseudonyms-of.js';
+import { Pseudonyms } from './auth/pseudonyms.js';
 import { Revocations } from './auth/revocations.js';
 import { tokenVerifier, type LocalIssuer } from './auth/tokens.js';
 import type { Config } from './config.js';
 import { doorContext } from './directory/context.js';
 import { Directory, DIRECTORY } from './directory/directory.js';
-import { BesideThread, type Launch } from './beside/front.js';
-import { noEngines, openEngines } from './engines.js';
+import { noEngines, openEngines, type OpenEngines } from './engines.js';
 import { ContextHost, MessageBusStrategy } from './host.js';
 import { AbsentBodyPipe } from './http/absent-body.pipe.js';
 import { AccessGuard } from './http/access.guard.js';
@@ -30,9 +28,10 @@ import { openApi, type OpenApi } from './http/openapi.js';
 import { routesOf } from './http/route-table.js';
 import { OperationsController } from './http/operations.controller.js';
 import { ACCESS_TOOLS, AccessOperationsController } from './http/access-operations.controller.js';
+import { MERGE_PATCH } from './http/patches.js';
 import { methodsAt, ProblemFilter, refuseConnection, sendProblem } from './http/problems.js';
 import { TOOLS, type ChignonRequest } from './http/routes.js';
-import { prepareServer } from './http/server.js';
+import { strictJson } from './http/strict-json.js';
 import { closeIdleConnections } from './http/idle-connections.js';
 import { createLogger, nestLogger, type Logger } from './log.js';
 import { Observability } from './observability/observability.js';
@@ -57,27 +56,6 @@ export interface Extra {
   readonly providers?: readonly { provide: string; useValue: unknown }[];
   /** Called with the server before it listens. */
   prepare?(platform: Platform): void | Promise<void>;
-}
-
-/** What the second thread of a process knows of the first. */
-export interface Joins {
-  readonly memory: SharedArrayBuffer;
-  readonly line: NewsLine;
-  /** Who is told the news of the engines from now on. */
-  news(heard: (news: EngineNews) => void): void;
-  /** See `RuntimeOptions.switched`. */
-  switched(context: string): Promise<void>;
-}
-
-export interface StartOptions {
-  readonly listen: boolean;
-  readonly extra?: Extra;
-  /** The clock and ids; left out: those of the real world. */
-  readonly facts?: Facts;
-  /** Starts a second thread, in which everything follows; left out: it follows in this one. Embedded engines only. */
-  readonly beside?: Launch | undefined;
-  /** This is that second thread. */
-  readonly joins?: Joins;
 }
 
 /** A running process. */
@@ -122,30 +100,22 @@ class ProblemAdapter extends FastifyAdapter {
 
 /**
  * Builds the process: opens the engines the configuration names, starts the contexts on them, and serves their routes
- * behind one guard, one validation and one problem filter. Does not listen unless asked.
+ * behind one guard, one validation and one problem filter. Does not listen unless asked. `facts`: the clock and ids, left out
+ * those of the real world.
  */
 export async function startPlatform(
   config: Config,
   name: string,
   contexts: readonly Context[],
-  options: StartOptions,
+  options: { listen: boolean; extra?: Extra; facts?: Facts },
 ): Promise<Platform> {
   const log = createLogger(config.logLevel);
-  const { joins } = options;
-  const observability = await Observability.open(config, name, VERSION, log, joins !== undefined);
+  const observability = await Observability.open(config, name, VERSION, log);
   const engines =
     contexts.length > 0
-      ? await openEngines(config, log, options.facts, observability.engine, joins)
+      ? await openEngines(config, log, options.facts, observability.engine)
       : noEngines();
-  joins?.news(engines.heard!);
-  let beside: BesideThread | undefined;
   try {
-    beside =
-      options.beside && engines.share && config.threads > 1
-        ? new BesideThread(options.beside, log, engines, async (context) =>
-            host.runtimes.get(context)?.views.refresh(),
-          )
-        : undefined;
     const { verifier, local } = await tokenVerifier(config);
     const at = doorContext(name);
     const host = new ContextHost(
@@ -153,13 +123,8 @@ export async function startPlatform(
       contexts.length > 0 ? [at.context, ...contexts] : [],
       config.instance,
       log,
-      {
-        reconcileHour: config.reconcileHour,
-        patienceMs: config.followerPatienceMs,
-        switched: joins?.switched,
-      },
+      { reconcileHour: config.reconcileHour, patienceMs: config.followerPatienceMs },
       (context) => observability.observer(context),
-      beside,
     );
     const own = host.runtimes.get(at.context.name);
     const directory =
@@ -248,7 +213,7 @@ export async function startPlatform(
       abortOnError: false,
     });
     observability.watch(app.getHttpAdapter().getInstance());
-    prepareServer(app, door, beside);
+    prepareServer(app, door);
     app.useGlobalGuards(guard);
     app.useGlobalInterceptors(
       new InputInterceptor(directory),
@@ -303,9 +268,61 @@ export async function startPlatform(
     else await app.getHttpAdapter().getInstance().ready();
     return platform;
   } catch (error) {
-    await beside?.stop().catch(() => undefined);
     await engines.close();
     await observability.close();
     throw error;
   }
+}
+
+/** What the HTTP server refuses or adds before routing. */
+function prepareServer(app: NestFastifyApplication, door: Door): void {
+  const server = app.getHttpAdapter().getInstance();
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    ['application/json', MERGE_PATCH],
+    { parseAs: 'buffer' },
+    (
+      request: { routeOptions: { config: object } },
+      body: Buffer,
+      done: (error: Error | null, value?: unknown) => void,
+    ) => {
+      try {
+        done(
+          null,
+          (request.routeOptions.config as { rawBody?: boolean }).rawBody
+            ? body
+            : body.length === 0
+              ? undefined
+              : strictJson(body),
+        );
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
+  server.addHook(
+    'onRequest',
+    async (request: { id: string }, reply: { header(name: string, value: string): unknown }) => {
+      reply.header('x-correlation-id', request.id);
+      reply.header('x-content-type-options', 'nosniff');
+      reply.header('cache-control', 'no-store');
+    },
+  );
+  server.addHook('onRequest', (request: unknown) => door.enter(request as ChignonRequest));
+}
+
+/** The key of the pseudonyms: the configured one; otherwise a random one of this process, or in a cluster, where all processes need the same, a derived one that is no secret. */
+async function pseudonymsOf(
+  config: Config,
+  engines: OpenEngines | undefined,
+  secrets: ReturnType<typeof doorContext>['secrets'],
+  log: Logger,
+): Promise<Pseudonyms> {
+  if (config.pseudonymKey !== undefined) return new Pseudonyms(config.pseudonymKey);
+  if (engines?.exclusive) return Pseudonyms.open(engines.documents, secrets);
+  if (engines)
+    log.warn(
+      'CHIGNON_PSEUDONYM_KEY is not set: whoever reads events can find out who a pseudonym stands for by trying names',
+    );
+  return new Pseudonyms(`chignon|${config.oidc?.issuer ?? ''}`);
 }

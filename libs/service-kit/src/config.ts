@@ -24,8 +24,6 @@ export interface Config {
   readonly demo: boolean;
   readonly instance: string;
   readonly logLevel: string;
-  /** Threads of the embedded platform: 2, one that answers and one in which everything follows; 1: both in one. */
-  readonly threads: number;
   /** Port of `/metrics` for Prometheus; undefined: none. */
   readonly metricsPort: number | undefined;
   /** Where traces are sent; undefined: there are none. */
@@ -121,7 +119,6 @@ export function readConfig(environment: Environment, args: readonly string[] = [
     dataDir: resolve(flags.data ?? text('CHIGNON_DATA') ?? '.chignon'),
     demo: flags.demo ?? !['0', 'false', 'no'].includes(text('CHIGNON_DEMO') ?? ''),
     instance: text('CHIGNON_INSTANCE') ?? `${text('HOSTNAME') ?? 'local'}-${process.pid}`,
-    threads: integer('CHIGNON_THREADS', text('CHIGNON_THREADS') ?? '1', 1, 2),
     metricsPort:
       text('CHIGNON_METRICS_PORT') === undefined
         ? undefined

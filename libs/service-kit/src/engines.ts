@@ -1,4 +1,3 @@
-import type { Embedded, EmbeddedOptions } from '@chignon/adapters/embedded';
 import { UnavailableError } from '@chignon/eventing';
 import type { CorruptionError, EngineObserver, Facts, Ports, StreamStore } from '@chignon/eventing';
 import { randomUUID } from 'node:crypto';
@@ -11,9 +10,6 @@ export interface OpenEngines extends Ports {
   readonly exclusive: boolean;
   /** What was chosen, for people. */
   readonly description: string;
-  /** Of engines that a second thread may join. */
-  readonly share?: Embedded['share'];
-  readonly heard?: Embedded['heard'];
   close(): Promise<void>;
 }
 
@@ -65,11 +61,10 @@ export async function openEngines(
   log: Logger,
   facts = realFacts,
   observer?: EngineObserver,
-  joins?: EmbeddedOptions['joins'],
 ): Promise<OpenEngines> {
   if (config.engines.kind === 'embedded') {
     const { openEmbedded } = await import('@chignon/adapters/embedded');
-    const embedded = await openEmbedded({ dir: config.dataDir, observer, joins });
+    const embedded = await openEmbedded({ dir: config.dataDir, observer });
     return {
       ...embedded,
       facts,

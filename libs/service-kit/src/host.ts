@@ -7,7 +7,6 @@ import {
   type RuntimeOptions,
 } from '@chignon/eventing';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import type { BesideThread, ContextStatus } from './beside/front.js';
 import { leave, type OpenEngines } from './engines.js';
 import { contractProblem } from './http/validation.js';
 import type { Logger } from './log.js';
@@ -21,10 +20,8 @@ export class ContextHost {
     contexts: readonly Context[],
     instance: string,
     log: Logger,
-    options: Pick<RuntimeOptions, 'reconcileHour' | 'quiet' | 'patienceMs' | 'switched'> = {},
+    options: Pick<RuntimeOptions, 'reconcileHour' | 'quiet' | 'patienceMs'> = {},
     observe: (context: string) => Observer | undefined = () => undefined,
-    /** The thread in which everything follows; undefined: this one. */
-    readonly beside?: BesideThread | undefined,
   ) {
     const versions = new Map<string, number>();
     const contracts = new Map<string, Contract>();
@@ -49,7 +46,6 @@ export class ContextHost {
           settled: () => this.settle(),
           onLost: leave(log),
           observer: observe(context.name),
-          beside,
           ...options,
         }),
       ]),
@@ -60,24 +56,15 @@ export class ContextHost {
   async start(): Promise<void> {
     await this.engines.bus.createTopics(allTopics().map((topic) => ({ name: topic })));
     for (const runtime of this.runtimes.values()) await runtime.start();
-    await this.beside?.start();
   }
 
   async stop(): Promise<void> {
-    await this.beside?.stop();
     for (const runtime of this.runtimes.values()) await runtime.stop();
   }
 
   /** Waits until everything that follows from what was done so far has been done. */
   settle(): Promise<void> {
-    return this.beside?.settle() ?? settle([...this.runtimes.values()]);
-  }
-
-  /** What runs in this process and what waits, by context. */
-  async statuses(): Promise<readonly ContextStatus[]> {
-    return (
-      this.beside?.statuses() ?? [...this.runtimes.values()].map((runtime) => runtime.status())
-    );
+    return settle([...this.runtimes.values()]);
   }
 }
 

@@ -1,7 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { isMainThread, workerData, type MessagePort } from 'node:worker_threads';
 import { CorruptionError } from '@chignon/eventing';
-import { followBeside, type Followed } from './beside/follow.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { EngineAccessError } from './engines.js';
 import type { Platform } from './bootstrap.js';
@@ -17,18 +15,8 @@ const NO_ACCESS = 77;
 /**
  * Runs a process from its command line and environment to its end. Wrong or missing configuration is one clear line and
  * exit code 1, a right that an engine denies is one and exit code 77; SIGTERM and SIGINT stop it in order.
- *
- * @param beside what follows, for a process that starts a second thread for it: the same program once more
  */
-export async function main(
-  start: (config: Config) => Promise<Platform>,
-  beside?: (config: Config) => Omit<Followed, 'config'>,
-): Promise<void> {
-  if (!isMainThread && beside)
-    return followBeside((workerData as { readonly port: MessagePort }).port, () => {
-      const config = readConfig(process.env, process.argv.slice(2));
-      return { config, ...beside(config) };
-    });
+export async function main(start: (config: Config) => Promise<Platform>): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   try {
     const platform = await start(readConfig(process.env, process.argv.slice(2)));

@@ -47,9 +47,7 @@ async function importVisits(api, base, count, stopped) {
 
 export async function measure({ base, pairs, quick, wanted }) {
   const [history, visits] = quick ? [2000, 400] : [175_000, 20_000];
-  const running = await platform(copyOf(await historySet(base, history)), {
-    environment: { CHIGNON_THREADS: '2' },
-  });
+  const running = await platform(copyOf(await historySet(base, history)));
   const api = apiOf(running);
   const job = {
     base,

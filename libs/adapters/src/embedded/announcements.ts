@@ -1,6 +1,5 @@
 import { CorruptionError } from '@chignon/eventing';
 import type { Collection, PendingAnnouncements } from '@chignon/eventing';
-import type { Sharing } from './sharing.js';
 import { rowFindings } from './integrity.js';
 import type { Finding } from './integrity.js';
 import { checksum, packed, unpacked } from './sqlite.js';
@@ -18,12 +17,8 @@ const COLUMNS = packed('collection', 'id', 'message');
 export class Announcements {
   private readonly listeners = new Set<() => void>();
 
-  constructor(
-    private readonly connection: Connection,
-    private readonly sharing: Sharing,
-  ) {
+  constructor(private readonly connection: Connection) {
     connection.exec(SCHEMA);
-    sharing.hear({ announced: () => this.wake() });
   }
 
   add(collection: Collection, id: string, messages: readonly string[]): void {
@@ -88,13 +83,7 @@ export class Announcements {
     return () => void this.listeners.delete(mine);
   }
 
-  /** Something was announced. */
   tell(): void {
-    this.wake();
-    this.sharing.tell({ announced: true });
-  }
-
-  private wake(): void {
     for (const listener of this.listeners) listener();
   }
 

@@ -15,17 +15,14 @@ import type { GroupCommit } from './group-commit.js';
 import { Recent } from './recent.js';
 import { News } from './news.js';
 import { SharedFile } from './shared-file.js';
-import { exactText, jsonText, plainText } from './sqlite.js';
+import { checksum, exactText, jsonText, plainText } from './sqlite.js';
 import type { Connection } from './sqlite.js';
 import {
-  countAfter,
   delivered,
-  insertMessages,
   MESSAGE_COLUMNS,
   MESSAGES_SCHEMA,
   storedMessage,
   indexDamaged,
-  type Written,
 } from './stored-message.js';
 
 const SCHEMA = `${MESSAGES_SCHEMA}
@@ -34,6 +31,13 @@ CREATE TABLE IF NOT EXISTS bus_offsets(consumers TEXT NOT NULL, topic TEXT NOT N
 
 const MAX_BATCH = 500;
 const TABLE_BATCH = 250;
+
+/** A message ready for its row. */
+interface Written {
+  readonly message: Message;
+  readonly data: string;
+  readonly meta: string;
+}
 
 interface LiveTopic {
   last: number;
@@ -58,34 +62,15 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
   private readonly readable: ReadableBus;
   /** Everything up to here is known to be on disk. */
   private durableTo = 0;
-  /** The newest message that this thread knows of, over all topics. */
-  private heardTo: number;
 
   constructor(connection: Connection, commits: GroupCommit) {
     super(connection, commits);
     connection.exec(SCHEMA);
     for (const [name] of connection.all(`SELECT ${plainText('name')} FROM bus_topics`))
       this.live(String(name));
-    const { sharing } = commits;
-    if (sharing.me === 1)
-      sharing.lastMessage.set(
-        connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'bus_messages'")?.[0] ?? 0,
-      );
-    this.heardTo = sharing.lastMessage.get();
-    sharing.hear({
-      topics: (names) => {
-        // The other thread may go on a moment longer.
-        if (this.closed) return;
-        this.hear();
-        this.published.tell(new Set(names));
-      },
-    });
     this.readable = {
       connection,
-      last: (topic) => {
-        this.hear();
-        return this.known(topic).last;
-      },
+      last: (topic) => this.known(topic).last,
       reading: (read) => this.reading(read),
       news: (topics, waitMs, signal) => this.published.of(topics, waitMs, signal),
       durable: (place) => this.durable(place),
@@ -119,25 +104,7 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
       };
     });
     if (!written.length) return;
-    const { sharing } = this.commits;
-    let first = 0;
-    await this.write(
-      false,
-      written.length,
-      () => (first = insertMessages(this.connection, written)),
-      () => sharing.lastMessage.set(first + written.length - 1),
-    );
-    const names = new Set(written.map(({ message }) => message.topic));
-    if (first - 1 === this.heardTo) this.keep(first, written);
-    // Before these another thread has published.
-    else this.hear();
-    this.published.tell(names);
-    sharing.tell({ topics: [...names] });
-  }
-
-  /** What this thread has just published, for those that follow at the head. */
-  private keep(first: number, written: readonly Written[]): void {
-    this.heardTo = first + written.length - 1;
+    const first = await this.write(false, written.length, () => this.insert(written));
     written.forEach(({ message, data, meta }, i) => {
       const topic = this.topics.get(message.topic)!;
       const seq = first + i;
@@ -147,25 +114,7 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
       else topic.recent.skip(seq);
       this.wake(topic);
     });
-  }
-
-  /** Learns of what was published, by whichever thread, and is not known here: it is read from the table. */
-  private hear(): void {
-    const newest = this.commits.sharing.lastMessage.get();
-    if (newest <= this.heardTo) return;
-    const ends = this.reading(() =>
-      this.connection.all(
-        `SELECT ${plainText('topic')}, max(seq) FROM bus_messages WHERE seq > ? AND seq <= ? GROUP BY topic`,
-        [this.heardTo, newest],
-      ),
-    );
-    this.heardTo = newest;
-    for (const { recent } of this.topics.values()) recent.skip(newest);
-    for (const [name, end] of ends) {
-      const topic = this.known(String(name));
-      topic.last = Math.max(topic.last, end);
-      this.wake(topic);
-    }
+    this.published.tell(new Set(written.map(({ message }) => message.topic)));
   }
 
   async subscribe({ group, topics, handler }: BusSubscribeOptions): Promise<BusSubscription> {
@@ -205,17 +154,15 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
       return { name, topic, follower };
     });
     return {
-      caughtUp: async () => {
-        this.hear();
-        await Promise.all(partitions.map(({ topic, follower }) => follower.reached(topic.last)));
-      },
+      caughtUp: async () =>
+        void (await Promise.all(
+          partitions.map(({ topic, follower }) => follower.reached(topic.last)),
+        )),
       lag: () =>
         partitions.reduce(
           (sum, { name, topic, follower }) =>
             sum +
-            (follower.reachedPlace >= topic.last
-              ? 0
-              : this.reading(() => countAfter(this.connection, name, follower.reachedPlace))),
+            (follower.reachedPlace >= topic.last ? 0 : this.waiting(name, follower.reachedPlace)),
           0,
         ),
       close: async () => {
@@ -269,12 +216,8 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
 
   private known(name: string): LiveTopic {
     const topic = this.topics.get(name);
-    if (topic) return topic;
-    // Another thread may have created it.
-    if (!this.reading(() => this.connection.get('SELECT 1 FROM bus_topics WHERE name = ?', [name])))
-      throw new Error(`topic ${name} was never created`);
-    this.live(name);
-    return this.topics.get(name)!;
+    if (!topic) throw new Error(`topic ${name} was never created`);
+    return topic;
   }
 
   /** Whoever reads from outside keeps what they were told: a power cut must not take it back. */
@@ -283,6 +226,18 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     const to = Math.max(...[...this.topics.values()].map(({ last }) => last));
     await this.write(true, 1, () => undefined);
     this.durableTo = Math.max(to, this.durableTo);
+  }
+
+  private waiting(topic: string, place: number): number {
+    return (
+      this.reading(
+        () =>
+          this.connection.get('SELECT count(*) FROM bus_messages WHERE topic = ? AND seq > ?', [
+            topic,
+            place,
+          ])?.[0],
+      ) ?? 0
+    );
   }
 
   private after(
@@ -309,6 +264,30 @@ export class EmbeddedBus extends SharedFile implements MessageBus {
     )
       throw indexDamaged(name, place);
     return { entries, place: Number(entries.at(-1)!.offset) };
+  }
+
+  /** @returns the place of the first of them */
+  private insert(written: readonly Written[]): number {
+    const last: number =
+      this.connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'bus_messages'")?.[0] ?? 0;
+    written.forEach(({ message: { topic, key, id, type, version }, data, meta }, i) => {
+      const seq = last + 1 + i;
+      this.connection.run(
+        'INSERT INTO bus_messages(seq, topic, key, id, type, version, data, meta, sum) VALUES(?,?,?,?,?,?,?,?,?)',
+        [
+          seq,
+          topic,
+          key,
+          id,
+          type,
+          version,
+          data,
+          meta,
+          checksum(seq, topic, key, id, type, version, meta, data),
+        ],
+      );
+    });
+    return last + 1;
   }
 
   private live(name: string): void {

@@ -46,12 +46,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
   constructor(connection: Connection, commits: GroupCommit) {
     super(connection, commits);
     connection.exec(SCHEMA);
-    this.announcements = new Announcements(connection, commits.sharing);
-  }
-
-  /** How often a collection, or one that shares its counter, was written by any thread. */
-  writes({ name }: Collection): number {
-    return this.commits.sharing.writes(name);
+    this.announcements = new Announcements(connection);
   }
 
   async open(collection: Collection): Promise<void> {
@@ -110,7 +105,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
   ): Promise<{ revision: number }> {
     const body = bodyOf(document);
     const texts = announce.map((message) => jsonText('announcement', message));
-    const revision = await this.change(collection, 1 + texts.length, () => {
+    const revision = await this.write(!collection.rebuildable, 1 + texts.length, () => {
       const written = this.putRow(collection, document.id, body, expected);
       if (written === undefined)
         throw new ConflictError(
@@ -132,7 +127,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
   ): Promise<void> {
     exactText('document id', id);
     const texts = announce.map((message) => jsonText('announcement', message));
-    await this.change(collection, 1 + texts.length, () => {
+    await this.write(!collection.rebuildable, 1 + texts.length, () => {
       const revision = this.revisionOf(collection, id);
       if (expected !== undefined && expected !== revision)
         throw new ConflictError(`${collection.name} ${id}`, expected, revision);
@@ -151,7 +146,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
         ? { id: write.put.id, body: bodyOf(write.put), expected: write.expected }
         : { id: exactText('document id', write.remove), body: undefined, expected: write.expected },
     );
-    return this.change(collection, writes.length, () => {
+    return this.write(!collection.rebuildable, writes.length, () => {
       const conflicts: string[] = [];
       let duplicate: unknown;
       for (const { id, body, expected } of prepared) {
@@ -226,7 +221,7 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
 
   async drop(collection: Collection): Promise<void> {
     const table = tableOf(collection);
-    await this.change({ ...collection, rebuildable: false }, 1, () => {
+    await this.write(true, 1, () => {
       this.connection.forget(table);
       dropBeside(this.connection, collection);
       this.connection.exec(`DROP TABLE IF EXISTS ${table}`);
@@ -286,11 +281,6 @@ export class EmbeddedDocuments extends SharedFile implements DocumentStore {
     }
     yield* this.announcements.findings();
     yield* messageFindings(this.connection);
-  }
-
-  /** Changes documents of a collection, whose memories in every thread end with that. */
-  private change<T>({ name, rebuildable }: Collection, rows: number, run: () => T): Promise<T> {
-    return this.write(!rebuildable, rows, run, () => this.commits.sharing.wrote(name));
   }
 
   /** @returns the new revision, or undefined when the expectation was wrong */

@@ -3,13 +3,11 @@ import { UnavailableError, type EngineObserver } from '@chignon/eventing';
 import { isConstraint, isIoError, isSqlite, translated } from './sqlite.js';
 import type { Connection } from './sqlite.js';
 import { Mark } from './mark.js';
-import { Sharing } from './sharing.js';
 
 interface Work {
   readonly durable: boolean;
   readonly rows: number;
   run(): unknown;
-  committed(): void;
   resolve(value: any): void;
   reject(error: unknown): void;
 }
@@ -23,10 +21,8 @@ const GATHER_MS = 10;
 /** … unless so many rows wait that they are worth a transaction of their own. */
 const WORTH_ROWS = 64;
 
-/** Rows of one transaction: about 20 ms of the thread that writes. */
+/** Rows of one transaction: about 20 ms of the main thread. */
 const MAX_ROWS = 1000;
-/** … and where another thread may wait for its turn, about 5 ms. */
-const MAX_SHARED_ROWS = 250;
 
 /**
  * Writes that come in one tick share a transaction; when one of them must be on disk, all wait for the same fsync.
@@ -45,54 +41,40 @@ export class GroupCommit {
   /** Writes gather while the journal begins anew. */
   private held = false;
   private closed = false;
+  private commits: number;
   private readonly mark: Mark;
-  /** Waits for its turn among the threads that write. */
-  private asking = false;
 
   /** @throws CorruptionError when acknowledged transactions are missing */
   constructor(
     private readonly connection: Connection,
     private readonly observer?: EngineObserver,
-    readonly sharing = new Sharing(),
   ) {
-    const first = sharing.me === 1;
-    if (first) {
-      connection.exec(SCHEMA);
-      sharing.durableCommits.set(connection.get('SELECT n FROM durable_commits')![0]);
-    }
-    const { file } = connection;
-    this.mark = new Mark(`${file}.mark`, basename(file), sharing.durableCommits, first);
+    connection.exec(SCHEMA);
+    this.commits = connection.get('SELECT n FROM durable_commits')![0];
+    this.mark = new Mark(`${connection.file}.mark`, basename(connection.file), this.commits);
   }
 
   /**
    * @param durable on disk when it resolves; else it survives the end of the process at once, and a power cut with the next durable write
    * @param rows how many rows it touches, about
-   * @param committed called after the commit, before anybody is told
    */
-  do<T>(
-    durable: boolean,
-    rows: number,
-    run: () => T,
-    committed: () => void = () => {},
-  ): Promise<T> {
+  do<T>(durable: boolean, rows: number, run: () => T): Promise<T> {
     if (this.closed)
       return Promise.reject(new UnavailableError('storage-closed', 'The data folder is closed.'));
     return new Promise<T>((resolve, reject) => {
-      this.queue.push({ durable, rows, run, committed, resolve, reject });
+      this.queue.push({ durable, rows, run, resolve, reject });
       this.rows += rows;
       this.schedule(durable);
     });
   }
 
-  /** No thread writes anything more until `release`. */
+  /** Writes nothing more until `release`; a transaction is never under way when anybody can ask. */
   async hold(): Promise<void> {
     this.held = true;
-    await this.sharing.turns.documents.take();
   }
 
   release(): void {
     this.held = false;
-    this.sharing.turns.documents.give();
     if (this.queue.length > 0) this.schedule(true);
   }
 
@@ -125,21 +107,8 @@ export class GroupCommit {
     this.scheduled = false;
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.asking || (this.held && !this.closed)) return;
-    if (this.queue.length === 0) return this.idle?.();
-    const turns = this.sharing.turns.documents;
-    if (turns.tryTake()) return this.write();
-    this.asking = true;
-    void turns.take().then(() => {
-      this.asking = false;
-      this.write();
-    });
-  }
-
-  /** In this thread's turn. */
-  private write(): void {
-    this.flush();
-    this.sharing.turns.documents.give();
+    if (this.held && !this.closed) return;
+    if (this.queue.length) this.flush();
     this.flushedAtMs = performance.now();
     if (this.queue.length) this.schedule(true);
     else this.idle?.();
@@ -148,8 +117,7 @@ export class GroupCommit {
   private flush(): void {
     let rows = 0;
     let n = 0;
-    const most = this.sharing.shared ? MAX_SHARED_ROWS : MAX_ROWS;
-    while (n < this.queue.length && (n === 0 || rows + this.queue[n]!.rows <= most))
+    while (n < this.queue.length && (n === 0 || rows + this.queue[n]!.rows <= MAX_ROWS))
       rows += this.queue[n++]!.rows;
     const group = this.queue.splice(0, n);
     this.rows -= rows;
@@ -162,22 +130,15 @@ export class GroupCommit {
       for (const work of group) {
         try {
           const value = work.run();
-          done.push(() => {
-            work.committed();
-            work.resolve(value);
-          });
+          done.push(() => work.resolve(value));
         } catch (error) {
           if (isSqlite(error) && !isConstraint(error)) throw error;
           done.push(() => work.reject(error));
         }
       }
-      const commits = this.sharing.durableCommits.get() + 1;
-      if (durable) this.connection.run('UPDATE durable_commits SET n = ?', [commits]);
+      if (durable) this.connection.run('UPDATE durable_commits SET n = ?', [this.commits + 1]);
       this.connection.exec('COMMIT');
-      if (durable) {
-        this.sharing.durableCommits.set(commits);
-        this.mark.moved();
-      }
+      if (durable) this.mark.write(++this.commits);
     } catch (error) {
       this.recover(error);
       for (const work of group) work.reject(translated(error, this.connection.file));

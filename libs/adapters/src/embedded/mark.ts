@@ -1,6 +1,5 @@
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { CorruptionError } from '@chignon/eventing';
-import type { SharedNumber } from './sharing.js';
 
 /** A mark may lag this far behind: a write to a second file at every commit would make every fsync dearer. */
 const WRITE_EVERY_MS = 50;
@@ -14,32 +13,25 @@ const WRITE_EVERY_MS = 50;
  */
 export class Mark {
   private readonly fd: number;
+  private reached: number;
   private timer: NodeJS.Timeout | undefined;
 
-  /**
-   * @param stands how far the database reaches, now and later
-   * @param first nobody has the folder open yet; later the mark follows what is being written, and says nothing about the database
-   * @throws CorruptionError when the database stands before the mark
-   */
-  constructor(
-    file: string,
-    name: string,
-    private readonly stands: Pick<SharedNumber, 'get'>,
-    first = true,
-  ) {
-    const [marked, reached] = [read(file), stands.get()];
-    if (first && marked > reached) {
+  /** @throws CorruptionError when the database stands before the mark */
+  constructor(file: string, name: string, stands: number) {
+    const marked = read(file);
+    if (marked > stands) {
       throw new CorruptionError(
         name,
-        `it ends at ${reached}, but ${marked} was acknowledged: the file or its journal (${name}-wal) is damaged or missing. Restore a backup of the whole folder, or delete ${name}.mark to accept the loss.`,
+        `it ends at ${stands}, but ${marked} was acknowledged: the file or its journal (${name}-wal) is damaged or missing. Restore a backup of the whole folder, or delete ${name}.mark to accept the loss.`,
       );
     }
     this.fd = openSync(file, constants.O_RDWR | constants.O_CREAT, 0o600);
+    this.reached = stands;
     this.flush();
   }
 
-  /** Something was acknowledged. */
-  moved(): void {
+  write(n: number): void {
+    this.reached = n;
     this.timer ??= setTimeout(() => this.flush(), WRITE_EVERY_MS).unref();
   }
 
@@ -52,7 +44,7 @@ export class Mark {
     clearTimeout(this.timer);
     this.timer = undefined;
     try {
-      writeSync(this.fd, `${this.stands.get().toString().padStart(20, '0')}\n`, 0);
+      writeSync(this.fd, `${this.reached.toString().padStart(20, '0')}\n`, 0);
     } catch {
       // A mark that lags behind (a full disk before its first byte) only guards less.
     }

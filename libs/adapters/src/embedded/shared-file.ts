@@ -21,14 +21,9 @@ export abstract class SharedFile {
   }
 
   /** See `GroupCommit.do`. */
-  protected async write<T>(
-    durable: boolean,
-    rows: number,
-    run: () => T,
-    committed?: () => void,
-  ): Promise<T> {
+  protected async write<T>(durable: boolean, rows: number, run: () => T): Promise<T> {
     this.mustBeOpen();
-    return this.commits.do(durable, rows, run, committed);
+    return this.commits.do(durable, rows, run);
   }
 
   protected reading<T>(read: () => T): T {

@@ -2,7 +2,7 @@ import { CorruptionError, positionText } from '@chignon/eventing';
 import type { DeliveredMessage, Message } from '@chignon/eventing';
 import { rowFindings } from './integrity.js';
 import type { Finding } from './integrity.js';
-import { checksum, packed, unpacked } from './sqlite.js';
+import { packed, unpacked } from './sqlite.js';
 import type { Connection, Row } from './sqlite.js';
 
 /** All messages are kept, in the one order of their publishing. */
@@ -89,41 +89,3 @@ export async function* messageFindings(connection: Connection): AsyncIterable<Fi
     yield { where: 'bus messages', problem: (error as Error).message };
   }
 }
-
-/** A message ready for its row. */
-export interface Written {
-  readonly message: Message;
-  readonly data: string;
-  readonly meta: string;
-}
-
-/** @returns the place of the first of them */
-export function insertMessages(connection: Connection, written: readonly Written[]): number {
-  const last: number =
-    connection.get("SELECT seq FROM sqlite_sequence WHERE name = 'bus_messages'")?.[0] ?? 0;
-  written.forEach(({ message: { topic, key, id, type, version }, data, meta }, i) => {
-    const seq = last + 1 + i;
-    connection.run(
-      'INSERT INTO bus_messages(seq, topic, key, id, type, version, data, meta, sum) VALUES(?,?,?,?,?,?,?,?,?)',
-      [
-        seq,
-        topic,
-        key,
-        id,
-        type,
-        version,
-        data,
-        meta,
-        checksum(seq, topic, key, id, type, version, meta, data),
-      ],
-    );
-  });
-  return last + 1;
-}
-
-/** Messages of a topic behind a place. */
-export const countAfter = (connection: Connection, topic: string, place: number): number =>
-  connection.get('SELECT count(*) FROM bus_messages WHERE topic = ? AND seq > ?', [
-    topic,
-    place,
-  ])?.[0] ?? 0;

@@ -3,7 +3,6 @@ import { crc32 } from 'node:zlib';
 import Database from 'libsql';
 import { ConflictError, CorruptionError, positionText, UnavailableError } from '@chignon/eventing';
 import type { Appended, EngineObserver } from '@chignon/eventing';
-import { Sharing } from './sharing.js';
 import { DRIVER_PATH, translated } from './sqlite.js';
 import { APPENDED, CONFLICT, DAMAGED, openCommitter, runStreamWriter } from './stream-committer.js';
 import type { Committer, Group, GroupAnswer, ToWriter } from './stream-committer.js';
@@ -57,9 +56,10 @@ export class StreamWriter {
   private scheduled = false;
   /** Appends gather while the journal begins anew. */
   private held = false;
-  /** Waits for its turn among the threads that write. */
-  private asking = false;
+  private quiet: (() => void) | undefined;
   private closing: (() => void) | undefined;
+  /** Which of the two committers wrote last: the other must not trust what it remembers. */
+  private lastWriter: 'own' | 'thread' = 'own';
   private diskMs = 0;
   /** When what is in flight was handed on, monotonic. */
   private sentAtMs = 0;
@@ -69,7 +69,6 @@ export class StreamWriter {
     private readonly file: string,
     private readonly committed: (commits: readonly Commit[]) => void,
     private readonly observer?: EngineObserver,
-    private readonly sharing = new Sharing(),
   ) {}
 
   append(stream: string, expected: number, events: readonly WrittenEvent[]): Promise<Appended> {
@@ -77,22 +76,21 @@ export class StreamWriter {
       return Promise.reject(new UnavailableError('storage-closed', 'The data folder is closed.'));
     return new Promise((resolve, reject) => {
       this.queue.push({ stream, expected, events, resolve, reject });
-      if (this.inFlight || this.scheduled || this.asking) return;
+      if (this.inFlight || this.scheduled) return;
       this.scheduled = true;
       // Everything that this turn of the event loop brings goes together.
       setImmediate(() => this.send());
     });
   }
 
-  /** No thread sends anything more until `release`; resolves when nothing is on its way. */
+  /** Sends nothing more until `release`; resolves when nothing is on its way. */
   async hold(): Promise<void> {
     this.held = true;
-    await this.sharing.turns.streams.take();
+    if (this.inFlight) await new Promise<void>((resolve) => (this.quiet = resolve));
   }
 
   release(): void {
     this.held = false;
-    this.sharing.turns.streams.give();
     if (!this.inFlight && !this.scheduled && this.queue.length > 0) this.send();
   }
 
@@ -101,7 +99,7 @@ export class StreamWriter {
     if (this.closing) return;
     await new Promise<void>((resolve) => {
       this.closing = resolve;
-      if (!this.inFlight && !this.scheduled && !this.asking) this.send();
+      if (!this.inFlight && !this.scheduled) this.send();
     });
     this.own?.close();
     await this.worker?.terminate();
@@ -109,21 +107,13 @@ export class StreamWriter {
 
   private send(): void {
     this.scheduled = false;
-    if (this.asking || (this.held && !this.closing)) return;
-    if (this.queue.length === 0) return this.rest();
-    const turns = this.sharing.turns.streams;
-    if (turns.tryTake()) return this.sendNow();
-    this.asking = true;
-    // What comes until then goes together.
-    void turns.take().then(() => {
-      this.asking = false;
-      this.sendNow();
-    });
-  }
-
-  /** In this thread's turn, which ends with the answer. */
-  private sendNow(): void {
+    if (this.held && !this.closing) {
+      this.quiet?.();
+      this.quiet = undefined;
+      return;
+    }
     const { taken, chars } = this.take();
+    if (taken.length === 0) return this.rest();
     const group: Group = [];
     for (const { stream, expected, events } of taken) {
       group.push(stream, expected, events.length);
@@ -136,15 +126,14 @@ export class StreamWriter {
       return this.writeHere(group);
     this.worker ??= this.start();
     this.worker.ref();
-    this.worker.postMessage({
-      group,
-      forget: !this.sharing.writesNow('thread'),
-    } satisfies ToWriter);
+    this.worker.postMessage({ group, forget: this.lastWriter !== 'thread' } satisfies ToWriter);
+    this.lastWriter = 'thread';
   }
 
   private writeHere(group: Group): void {
     this.own ??= openCommitter({ Database, crc32, file: this.file, setup: SETUP });
-    if (!this.sharing.writesNow('own')) this.own.forget();
+    if (this.lastWriter !== 'own') this.own.forget();
+    this.lastWriter = 'own';
     const began = performance.now();
     const answer = this.own.commit(group);
     this.diskMs += (performance.now() - began - this.diskMs) / 8;
@@ -187,14 +176,12 @@ export class StreamWriter {
       if (gone) return;
       gone = true;
       if (this.worker === worker) this.worker = undefined;
-      if (!this.inFlight) return this.closing?.();
       this.fail(
         new UnavailableError(
           'storage-failed',
           `The writer of the data folder stopped (${String(why)}). The append may or may not have been stored; repeat it to find out.`,
         ),
       );
-      this.sharing.turns.streams.give();
       this.send();
     };
     worker.on('error', died);
@@ -248,7 +235,6 @@ export class StreamWriter {
           });
       });
     }
-    this.sharing.turns.streams.give();
     this.send();
   }
 

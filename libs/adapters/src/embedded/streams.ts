@@ -13,10 +13,8 @@ import type {
 import { Follower, turn } from './follower.js';
 import type { Batch } from './follower.js';
 import { streamFindings } from './integrity.js';
-import { liveOf, recordedOf, type Live } from './live-event.js';
 import { Mark } from './mark.js';
 import { Recent } from './recent.js';
-import { Sharing } from './sharing.js';
 import { Connection, exactText, jsonText, translated } from './sqlite.js';
 import type { Row } from './sqlite.js';
 import { EVENT_COLUMNS, STREAMS_SCHEMA, recordedEvent } from './stored-event.js';
@@ -33,8 +31,15 @@ const WINDOW = 5000;
 /** Streams whose length is remembered: the busy ones, at some hundred bytes each. */
 const MAX_LENGTHS = 20_000;
 
-/** What another thread has written is read once for all followers of this one, unless there are fewer than these or more events than that. */
-const MANY_FOLLOWERS = 4;
+/** A committed event in memory; parsed when the first subscriber wants it. */
+interface Live {
+  readonly stream: string;
+  readonly category: string;
+  readonly revision: number;
+  readonly position: number;
+  readonly event: WrittenEvent;
+  recorded?: RecordedEvent;
+}
 
 /** The event file: `streams.sqlite`. Writes go to a thread (`StreamWriter`), reads are local. */
 export class EmbeddedStreams implements StreamStore {
@@ -45,44 +50,30 @@ export class EmbeddedStreams implements StreamStore {
   private readonly lengths = new LRUCache<string, number>({ max: MAX_LENGTHS });
   private readonly recent: Recent<Live>;
   private readonly mark: Mark;
-  /** Up to here `recent` knows what was written, by whichever thread. */
-  private known: number;
-  /** Up to here lengths are remembered as they are. */
-  private measured: number;
+  private last: number;
   private waking = false;
   private closed = false;
 
   constructor(
     private readonly file: string,
     observer?: EngineObserver,
-    private readonly sharing = new Sharing(),
   ) {
-    const first = sharing.me === 1;
     this.connection = new Connection(
       file,
       `PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;${STREAMS_SCHEMA}; PRAGMA query_only=1`,
     );
-    if (first)
-      sharing.lastPosition.set(
-        this.reading(() => this.connection.get('SELECT max(position) FROM events')?.[0] ?? 0),
-      );
-    this.known = this.measured = this.last;
-    this.mark = new Mark(`${file}.mark`, basename(file), sharing.lastPosition, first);
+    this.last = this.reading(
+      () => this.connection.get('SELECT max(position) FROM events')?.[0] ?? 0,
+    );
+    this.mark = new Mark(`${file}.mark`, basename(file), this.last);
     this.recent = new Recent(this.last);
-    this.writer = new StreamWriter(file, (commits) => this.committed(commits), observer, sharing);
-    sharing.hear({ events: () => this.wake() });
-  }
-
-  /** Position of the newest event, whichever thread has written it. */
-  private get last(): number {
-    return this.sharing.lastPosition.get();
+    this.writer = new StreamWriter(file, (commits) => this.committed(commits), observer);
   }
 
   async read(stream: string, from = 1, limit = Infinity): Promise<RecordedEvent[]> {
     this.mustBeOpen();
     if (/[\u0000-\u001f]/.test(stream)) return [];
     const first = Math.max(1, from);
-    this.measure();
     // Its length first: most streams that are asked for are new or have not grown. What the writer commits in between comes with the rows.
     const length = this.lengths.get(stream) ?? this.headOf(stream);
     if (length < first) {
@@ -144,12 +135,10 @@ export class EmbeddedStreams implements StreamStore {
     const follower = new Follower<RecordedEvent>({
       from: told,
       next: (place) => {
-        const last = this.last;
-        if (place >= last) return undefined;
-        this.catchUp();
+        if (place >= this.last) return undefined;
         const live = this.recent.after(place, MAX_BATCH, (entry) => wanted.has(entry.category));
         if (live) return { entries: live.entries.map(recordedOf), place: live.place };
-        const end = Math.min(place + WINDOW, last);
+        const end = Math.min(place + WINDOW, this.last);
         const rows = this.reading(() => this.connection.all(sql, [place, end, ...bounds]));
         const reached: number = rows.length === TABLE_BATCH ? rows.at(-1)![0] : end;
         const stored = this.reading(
@@ -221,14 +210,7 @@ export class EmbeddedStreams implements StreamStore {
     this.writer.release();
   }
 
-  /** Before anybody hears of it, and before another thread can write. */
   private committed(commits: readonly Commit[]): void {
-    this.measure();
-    const before = commits[0]!.position - commits[0]!.events.length;
-    // Between what is known and this another thread has written: `recent` begins anew behind it.
-    if (before !== this.known) this.recent.skip(before);
-    this.known = this.measured = commits.at(-1)!.position;
-    this.sharing.lastPosition.set(this.known);
     for (const { stream, events, revision, position } of commits) {
       this.lengths.set(stream, revision);
       const category = categoryOf(stream);
@@ -240,55 +222,16 @@ export class EmbeddedStreams implements StreamStore {
           event.data.length + event.meta.length,
         );
       });
+      this.last = position;
     }
-    this.mark.moved();
-    if (this.waking || !(this.followers.size || this.sharing.shared)) return;
+    this.mark.write(this.last);
+    if (this.waking || !this.followers.size) return;
     this.waking = true;
     // Answers go out first; what comes meanwhile makes the batch larger.
     void turn().then(() => {
       this.waking = false;
-      this.sharing.tell({ events: true });
-      this.wake();
+      for (const follower of this.followers) follower.wake();
     });
-  }
-
-  private wake(): void {
-    for (const follower of this.followers) follower.wake();
-  }
-
-  /** Lengths are as remembered while nobody else has written. */
-  private measure(): void {
-    const last = this.last;
-    if (last === this.measured) return;
-    this.lengths.clear();
-    this.measured = last;
-  }
-
-  /** Reads into `recent` what another thread has written: once, for all that follow here. */
-  private catchUp(): void {
-    const { last, known } = this;
-    if (last === known) return;
-    this.known = last;
-    const entries =
-      this.followers.size >= MANY_FOLLOWERS && last - known <= TABLE_BATCH
-        ? this.written(known, last)
-        : [];
-    if (entries.length !== last - known) return this.recent.skip(last);
-    for (const { live, chars } of entries) this.recent.push(live.position, live, chars);
-  }
-
-  /** Events between two positions; fewer, or none, where the file is damaged: each follower then finds out whether it matters to it. */
-  private written(after: number, to: number): { live: Live; chars: number }[] {
-    try {
-      return this.connection
-        .all(
-          `SELECT ${EVENT_COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position`,
-          [after, to],
-        )
-        .map((row) => ({ live: liveOf(row), chars: (row[1] as Buffer).length }));
-    } catch {
-      return [];
-    }
   }
 
   private rowsFrom(stream: string, first: number, limit: number): Row[] {
@@ -319,4 +262,19 @@ export class EmbeddedStreams implements StreamStore {
   private mustBeOpen(): void {
     if (this.closed) throw new UnavailableError('storage-closed', 'The data folder is closed.');
   }
+}
+
+function recordedOf(live: Live): RecordedEvent {
+  const { stream, revision, position, event } = live;
+  live.recorded ??= {
+    stream,
+    revision,
+    position: positionText(position),
+    id: event.id,
+    type: event.type,
+    version: event.version,
+    data: JSON.parse(event.data),
+    meta: JSON.parse(event.meta),
+  };
+  return live.recorded;
 }

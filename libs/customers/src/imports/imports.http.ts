@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import {
   Allow,
-  Beside,
   Returns,
   Ctx,
   type RequestContext,
@@ -29,7 +28,6 @@ export class ImportsHttp {
    */
   @Post()
   @HttpCode(200)
-  @Beside()
   @Allow('customers.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ImportCustomersAnswer)

@@ -125,11 +125,6 @@ export interface DocumentStore {
   clearAnnouncements(pending: readonly PendingAnnouncements[]): Promise<void>;
   /** Calls back after a write with announcements; a hint only, the relay also looks by itself. */
   onAnnounced(listener: () => void): () => void;
-  /**
-   * Where several threads of one process write: a number that has changed when any of them has written to the collection since, exact as soon
-   * as whoever wrote was told. Absent: this process writes in one thread, or shares the store with others that nobody hears of.
-   */
-  writes?(collection: Collection): number;
   integrity(): AsyncIterable<{ where: string; problem: string }>;
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import {
   Allow,
-  Beside,
   Returns,
   Ctx,
   type RequestContext,
@@ -93,7 +92,6 @@ export class ImportsHttp {
    */
   @Post('products')
   @HttpCode(200)
-  @Beside()
   @Allow('inventory.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ProductImportAnswer)

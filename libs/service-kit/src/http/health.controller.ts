@@ -4,7 +4,6 @@ import {
   HealthIndicatorService,
   type HealthCheckResult,
 } from '@nestjs/terminus';
-import type { ContextStatus } from '../beside/front.js';
 import type { ContextHost } from '../host.js';
 import { Open } from './routes.js';
 
@@ -23,7 +22,6 @@ const PROBE_EVERY_MS = 1000;
 @Controller('health')
 @Open('Orchestrators have no token.')
 export class HealthController {
-  private known: readonly ContextStatus[] = [];
   private readonly last = new Map<string, { at: number; up: boolean }>();
 
   constructor(
@@ -55,23 +53,24 @@ export class HealthController {
       () => this.indicator('streams', () => this.answers('streams', () => streams.ping())),
       () => this.indicator('documents', () => this.answers('documents', () => documents.ping())),
       () => this.indicator('bus', () => this.answers('bus', () => bus.ping())),
-      async () => this.reconciliation(await this.statuses()),
-      async () => this.followers(await this.statuses()),
+      async () => this.reconciliation(),
+      async () => this.followers(),
     ]);
   }
 
   /** What the last nights' reconciliations found. Differences degrade a service, they do not unready it. */
-  private reconciliation(statuses: readonly ContextStatus[]) {
+  private reconciliation() {
     const session = this.indicators.check('reconciliation');
-    const lasts = statuses.flatMap(({ context, reconciled: last }) =>
-      last ? [{ context, at: last.at, differences: last.count }] : [],
+    const lasts = [...this.host.runtimes.values()].flatMap(({ context, nightly: { last } }) =>
+      last ? [{ context: context.name, at: last.at, differences: last.count }] : [],
     );
     const differences = lasts.reduce((sum, last) => sum + last.differences, 0);
     return session.up({ degraded: differences > 0, differences, contexts: lasts });
   }
 
   /** What follows streams and topics, and cannot go on; what waits in dead letters. It degrades a service, it does not unready it. */
-  private followers(contexts: readonly ContextStatus[]) {
+  private followers() {
+    const contexts = [...this.host.runtimes.values()].map((runtime) => runtime.status());
     const standing = contexts.flatMap(({ context, followers }) =>
       followers.flatMap(({ name, standing: since }) =>
         since ? [{ context, follower: name, since: since.since }] : [],
@@ -83,16 +82,6 @@ export class HealthController {
       .up({ degraded: standing.length > 0 || deadLetters > 0, standing, deadLetters });
   }
 
-  /** As they were last told, where the thread of what follows is too busy to answer a probe in time. */
-  private async statuses(): Promise<readonly ContextStatus[]> {
-    const asked = this.host.statuses();
-    void asked.then(
-      (statuses) => (this.known = statuses),
-      () => undefined,
-    );
-    return inTime(asked, PROBE_EVERY_MS).catch(() => this.known);
-  }
-
   private async indicator(name: string, up: () => Promise<boolean>) {
     const session = this.indicators.check(name);
     return (await up()) ? session.up() : session.down();
@@ -101,20 +90,17 @@ export class HealthController {
   private async answers(name: string, ping: () => Promise<void>): Promise<boolean> {
     const known = this.last.get(name);
     if (known && Date.now() - known.at < PROBE_EVERY_MS) return known.up;
-    const up = await inTime(ping(), PROBE_EVERY_MS).then(
-      () => true,
-      () => false,
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>(
+      (_, reject) => (timer = setTimeout(() => reject(new Error('late')), PROBE_EVERY_MS)),
     );
+    const up = await Promise.race([ping(), late])
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => clearTimeout(timer));
     this.last.set(name, { at: Date.now(), up });
     return up;
   }
-}
-
-/** @throws when it takes longer */
-async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>(
-    (_, reject) => (timer = setTimeout(() => reject(new Error('late')), timeoutMs)),
-  );
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

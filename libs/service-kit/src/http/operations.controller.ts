@@ -21,7 +21,6 @@ import {
 } from '@chignon/eventing';
 import type { ContextHost } from '../host.js';
 import { HOST } from './health.controller.js';
-import { Beside } from '../beside/hand-over.js';
 import { Allow } from './routes.js';
 
 /** How a view is rebuilt. */
@@ -46,7 +45,6 @@ export class OperationsController {
    * @zh 查看运行状态
    */
   @Get('status')
-  @Beside()
   @Allow('platform.operations:read', { store: 'chain' })
   getContextStatus(@Param('context') context: string) {
     return this.runtime(context).status();
@@ -58,7 +56,6 @@ export class OperationsController {
    */
   @Post('catch-up')
   @HttpCode(200)
-  @Beside()
   @Allow('platform.operations:write', { store: 'chain' })
   async catchUpContext(@Param('context') context: string): Promise<{ activity: number }> {
     const own = this.runtime(context);
@@ -76,7 +73,6 @@ export class OperationsController {
    */
   @Post('views/:view/rebuild')
   @HttpCode(202)
-  @Beside()
   @Allow('platform.operations:write', { store: 'chain' })
   rebuildView(
     @Param('context') context: string,
@@ -94,7 +90,6 @@ export class OperationsController {
    * @zh 查看读模型重建进度
    */
   @Get('rebuilds')
-  @Beside()
   @Allow('platform.operations:read', { store: 'chain' })
   listRebuilds(@Param('context') context: string): {
     items: readonly RebuildProgress[];
@@ -111,7 +106,6 @@ export class OperationsController {
    */
   @Post('views/:view/rollback')
   @HttpCode(200)
-  @Beside()
   @Allow('platform.operations:write', { store: 'chain' })
   rollBackView(
     @Param('context') context: string,
@@ -125,7 +119,6 @@ export class OperationsController {
    * @zh 查看死信
    */
   @Get('dead-letters')
-  @Beside()
   @Allow('platform.operations:read', { store: 'chain' })
   listDeadLetters(@Param('context') context: string, @Query() query: LettersQuery) {
     return this.runtime(context).deadLetters.list(query.limit ?? 50, query.after);
@@ -137,7 +130,6 @@ export class OperationsController {
    * @zh 查看死信详情
    */
   @Get('dead-letters/:id')
-  @Beside()
   @Allow('platform.operations:read', { store: 'chain' })
   getDeadLetter(@Param('context') context: string, @Param('id') id: string): Promise<DeadLetter> {
     return this.runtime(context).deadLetters.show(id);
@@ -150,7 +142,6 @@ export class OperationsController {
    */
   @Post('dead-letters/:id/retry')
   @HttpCode(200)
-  @Beside()
   @Allow('platform.operations:write', { store: 'chain' })
   retryDeadLetter(
     @Param('context') context: string,
@@ -166,7 +157,6 @@ export class OperationsController {
    */
   @Delete('dead-letters/:id')
   @HttpCode(204)
-  @Beside()
   @Allow('platform.operations:write', { store: 'chain' })
   dropDeadLetter(@Param('context') context: string, @Param('id') id: string): Promise<void> {
     return this.runtime(context).deadLetters.drop(id);
@@ -178,7 +168,6 @@ export class OperationsController {
    */
   @Post('verify')
   @HttpCode(200)
-  @Beside()
   @Allow('platform.operations:read', { store: 'chain' })
   async verifyContext(
     @Param('context') context: string,

@@ -1,9 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { ContextRuntime } from '@chignon/eventing';
-import { AggregatorRegistry, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { performance } from 'node:perf_hooks';
-import type { ThreadMetrics } from '../beside/front.js';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ContextHost } from '../host.js';
 
 const MS = 1000;
@@ -19,22 +17,6 @@ export function processMetrics(service: string, version: string): Registry {
     registers: [registry],
   }).set({ service, version }, 1);
   return registry;
-}
-
-/** How busy the event loop of a thread was since this was last asked. */
-export function threadMetrics(registry: Registry, thread: 'requests' | 'followers'): void {
-  let before = performance.eventLoopUtilization();
-  new Gauge({
-    name: 'chignon_thread_busy_ratio',
-    help: 'Share of the time since the last scrape in which a thread worked: 0 to 1',
-    labelNames: ['thread'],
-    registers: [registry],
-    collect() {
-      const now = performance.eventLoopUtilization();
-      this.set({ thread }, performance.eventLoopUtilization(now, before).utilization);
-      before = now;
-    },
-  });
 }
 
 type Set = (labels: { readonly [label: string]: string }, value: number) => void;
@@ -196,12 +178,11 @@ export async function serveMetrics(
   registry: Registry,
   host: string,
   port: number,
-  beside?: () => Promise<ThreadMetrics>,
 ): Promise<Server> {
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics')
       return void response.writeHead(404).end();
-    (beside ? ofBoth(registry, beside) : registry.metrics()).then(
+    registry.metrics().then(
       (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
       () => response.writeHead(500).end(),
     );
@@ -210,16 +191,4 @@ export async function serveMetrics(
     server.once('error', reject).listen(port, host, resolve),
   );
   return server;
-}
-
-/** The numbers of both threads: what both count is added up, the rest is as each has it. */
-async function ofBoth(registry: Registry, beside: () => Promise<ThreadMetrics>): Promise<string> {
-  const [own, theirs] = [await registry.getMetricsAsJSON(), await beside()];
-  const both = new Set(theirs.map(({ name }) => name));
-  const summed = AggregatorRegistry.aggregate([own.filter(({ name }) => both.has(name)), theirs]);
-  const alone = own.filter(({ name }) => !both.has(name));
-  return [
-    ...(await Promise.all(alone.map(({ name }) => registry.getSingleMetricAsString(name)))),
-    await summed.metrics(),
-  ].join('\n\n');
 }

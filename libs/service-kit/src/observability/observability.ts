@@ -1,13 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { EngineObserver, Observer } from '@chignon/eventing';
-import { Registry } from 'prom-client';
-import type { ThreadMetrics } from '../beside/front.js';
+import type { Registry } from 'prom-client';
 import type { Config } from '../config.js';
 import type { ContextHost } from '../host.js';
 import type { Logger } from '../log.js';
 import { Measures, unmeasured } from './measures.js';
-import { diskMetrics, metricsOf, processMetrics, serveMetrics, threadMetrics } from './metrics.js';
+import { diskMetrics, metricsOf, processMetrics, serveMetrics } from './metrics.js';
 import { measureRequests, traceRequests } from './requests.js';
 import { openTracing, type OpenTracing } from './tracing.js';
 
@@ -21,8 +20,6 @@ export class Observability {
 
   private constructor(
     private readonly config: Config,
-    /** In the thread of what follows: its numbers are told with those of the process. */
-    private readonly besides: boolean,
     /** Of this process; undefined: nothing is measured. */
     readonly registry: Registry | undefined,
     private readonly tracing: OpenTracing | undefined,
@@ -36,14 +33,11 @@ export class Observability {
     name: string,
     version: string,
     log: Logger,
-    besides = false,
   ): Promise<Observability> {
     const { tracing } = config;
-    const ofProcess = () => (besides ? new Registry() : processMetrics(name, version));
     return new Observability(
       config,
-      besides,
-      config.metricsPort === undefined ? undefined : ofProcess(),
+      config.metricsPort === undefined ? undefined : processMetrics(name, version),
       tracing &&
         (await openTracing(
           { ...tracing, service: tracing.service ?? `chignon-${name}` },
@@ -67,8 +61,7 @@ export class Observability {
 
   /** Looks at the requests of a server; to be called before anything refuses one. */
   watch(server: object): void {
-    // A request that was handed over is measured where it came in.
-    if (this.measures && !this.besides) measureRequests(server, this.measures);
+    if (this.measures) measureRequests(server, this.measures);
     if (this.tracing) traceRequests(server, this.tracing);
   }
 
@@ -76,22 +69,10 @@ export class Observability {
   async serve(host: ContextHost): Promise<void> {
     const { registry, config } = this;
     if (!registry || config.metricsPort === undefined) return;
-    threadMetrics(registry, this.besides ? 'followers' : 'requests');
-    if (!host.beside) metricsOf(host, registry);
-    if (this.besides) return;
+    metricsOf(host, registry);
     if (config.engines.kind === 'embedded' && host.runtimes.size > 0)
       diskMetrics(registry, config.dataDir);
-    this.server = await serveMetrics(
-      registry,
-      config.host,
-      config.metricsPort,
-      host.beside && (() => host.beside!.metrics()),
-    );
-  }
-
-  /** The numbers of this thread. */
-  async numbers(): Promise<ThreadMetrics> {
-    return this.registry?.getMetricsAsJSON() ?? [];
+    this.server = await serveMetrics(registry, config.host, config.metricsPort);
   }
 
   /** Where `/metrics` is served; undefined: nowhere. */

@@ -190,7 +190,8 @@ async function takenIn(
 ): Promise<AgendaState | undefined> {
   const history = await tools.history(agenda, key);
   const at = history.findIndex(
-    (event) => event.type === 'AppointmentMovedIn' && event.data.moveId === moveId,
+    ({ type, data }) =>
+      type === 'AppointmentMovedIn' && (data as { readonly moveId: string }).moveId === moveId,
   );
   return at < 0 ? undefined : fold(agenda, agenda.initial(key), history.slice(0, at + 1));
 }

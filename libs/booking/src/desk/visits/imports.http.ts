@@ -2,7 +2,6 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import type { Tools } from '@chignon/eventing';
 import {
   Allow,
-  Beside,
   Returns,
   Ctx,
   type RequestContext,
@@ -37,7 +36,6 @@ export class ImportsHttp {
    */
   @Post('visits')
   @HttpCode(200)
-  @Beside()
   @Allow('booking.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ImportAnswer)
@@ -83,7 +81,6 @@ export class ImportsHttp {
    */
   @Post('appointments')
   @HttpCode(200)
-  @Beside()
   @Allow('booking.imports:write', { store: 'body.storeId' })
   @Command({ answer: 'kept' })
   @Returns(ImportAnswer)

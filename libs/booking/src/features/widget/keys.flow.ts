@@ -97,7 +97,6 @@ export class PublishableKeys {
   }
 
   private all(): Promise<ReadonlyMap<string, PublishableKey>> {
-    this.documents.hear();
     const nowMs = msOfIso(this.tools.facts.now());
     if (this.known && Math.abs(nowMs - this.known.atMs) < TRUST_MS) return this.known.keys;
     const keys = this.documents

@@ -36,7 +36,6 @@ export class TrustedReads {
 
   /** What is remembered under the key, or what is read now. Nothing found and a failure are not remembered. */
   get<T>(of: Remembered<T>, key: string, read: () => Promise<T>): Promise<T> {
-    this.documents.hear();
     const nowMs = msOfIso(this.tools.facts.now());
     const known = of.get(key);
     if (
