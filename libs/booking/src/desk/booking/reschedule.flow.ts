@@ -190,8 +190,7 @@ async function takenIn(
 ): Promise<AgendaState | undefined> {
   const history = await tools.history(agenda, key);
   const at = history.findIndex(
-    ({ type, data }) =>
-      type === 'AppointmentMovedIn' && (data as { readonly moveId: string }).moveId === moveId,
+    (event) => event.type === 'AppointmentMovedIn' && event.data.moveId === moveId,
   );
   return at < 0 ? undefined : fold(agenda, agenda.initial(key), history.slice(0, at + 1));
 }
