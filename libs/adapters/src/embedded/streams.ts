@@ -243,12 +243,17 @@ export class EmbeddedStreams implements StreamStore {
     );
   }
 
+  /** In one statement, so that nothing is committed between the two: a stream that has events has a length. */
   private headOf(stream: string): number {
-    return (
-      this.reading(
-        () => this.connection.get('SELECT head FROM streams WHERE stream = ?', [stream])?.[0],
-      ) ?? 0
+    const head: number = this.reading(
+      () =>
+        this.connection.get(
+          'SELECT coalesce((SELECT head FROM streams WHERE stream = ?1), CASE WHEN EXISTS(SELECT 1 FROM events WHERE stream = ?1) THEN -1 ELSE 0 END)',
+          [stream],
+        )![0],
     );
+    if (head < 0) throw new CorruptionError(stream, 'it has events, and its length is missing');
+    return head;
   }
 
   private reading<T>(read: () => T): T {
