@@ -1,7 +1,7 @@
 import { deriveId, isOwned, optional } from '@chignon/eventing';
 import { HttpProblem, type ChignonRequest } from '@chignon/service-kit';
 import type { CheckoutBody } from './checkout.shapes.http.js';
-import type { ContextAnswer, Dispatch } from './dispatch.js';
+import { type ContextAnswer, type Dispatch, problemOf } from './dispatch.js';
 import type { OwnedTender, TenderOwners } from './tender-owners.js';
 
 /** What a checkout asks: the contexts, and who of them owns what. */
@@ -26,21 +26,8 @@ const isRefusal = ({ status }: ContextAnswer): boolean =>
   status >= 400 && status < 500 && !UNKNOWN.has(status);
 
 /** The problem of a step as the checkout's own, with the tender that it is about. */
-const problem = ({ status, body }: ContextAnswer, more: object = {}): HttpProblem => {
-  const {
-    code,
-    detail,
-    type: _,
-    title: _title,
-    status: _status,
-    correlationId: _id,
-    ...facts
-  } = body;
-  return new HttpProblem(status, code ?? 'checkout-failed', detail ?? 'The checkout failed.', {
-    ...facts,
-    ...more,
-  });
-};
+const problem = (answer: ContextAnswer, more?: object): HttpProblem =>
+  problemOf(answer, { code: 'checkout-failed', detail: 'The checkout failed.' }, more);
 
 /** The visit whose bill it is, as far as a checkout looks at it. */
 interface SeenVisit {

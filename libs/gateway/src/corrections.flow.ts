@@ -1,13 +1,17 @@
-import { type ChignonRequest, HttpProblem } from '@chignon/service-kit';
+import type { ChignonRequest } from '@chignon/service-kit';
 import type {
   ContextChangeAnswer,
   CorrectionDiffAnswer,
   CorrectionPreviewBody,
 } from './corrections.shapes.http.js';
-import type { ContextAnswer, Dispatch } from './dispatch.js';
+import { type Dispatch, problemOf } from './dispatch.js';
 
 /** Booking decides what is written; it follows no visits of its own. */
 const DECIDES = 'booking';
+
+/** What a context says that has nothing to preview; any other refusal leaves its part out of the answer. */
+const FOLLOWS_NO_VISITS = 'preview-not-found';
+const FAILED = { code: 'preview-failed', detail: 'The preview failed.' };
 
 /** What booking says that it would write, as far as it is looked at here. */
 interface Previewed extends Omit<CorrectionDiffAnswer, 'changes' | 'unanswered'> {
@@ -30,7 +34,12 @@ export async function previewCorrection(
     path: `/v1/booking/visits/${encodeURIComponent(visitId)}/${change}/preview`,
     body,
   });
-  if (decided.status !== 200) throw problemOf(decided);
+  if (decided.status !== 200)
+    throw problemOf(
+      decided,
+      FAILED,
+      decided.body.code === 'visit-not-found' ? { field: 'visitId' } : {},
+    );
   const { storeId, currency, status, before, after, tenders, events } = decided.body as Previewed;
   const changes: ContextChangeAnswer[] = [];
   const unanswered: CorrectionDiffAnswer['unanswered'] = [];
@@ -50,9 +59,8 @@ export async function previewCorrection(
     for (const { context, answer } of answers) {
       if (answer.status === 200)
         for (const one of answer.body.items) changes.push({ ...one, context });
-      // It follows no visits.
-      else if (answer.status !== 404)
-        unanswered.push({ context, code: answer.body.code ?? 'preview-failed' });
+      else if (answer.body.code !== FOLLOWS_NO_VISITS)
+        unanswered.push({ context, code: answer.body.code ?? FAILED.code });
     }
   }
   return {
@@ -73,19 +81,3 @@ const sums = ({ netCents, taxCents, grossCents }: CorrectionDiffAnswer['before']
   taxCents,
   grossCents,
 });
-
-const problemOf = ({ status, body }: ContextAnswer): HttpProblem => {
-  const {
-    code,
-    detail,
-    type: _,
-    title: _title,
-    status: _status,
-    correlationId: _id,
-    ...facts
-  } = body;
-  return new HttpProblem(status, code ?? 'preview-failed', detail ?? 'The preview failed.', {
-    ...facts,
-    ...(code === 'visit-not-found' ? { field: 'visitId' } : {}),
-  });
-};

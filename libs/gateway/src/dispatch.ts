@@ -24,6 +24,28 @@ export interface ContextAnswer {
   readonly body: any;
 }
 
+/**
+ * The problem of a context as the gateway's own: the same status and code, and what else it says, but for what an answer has of its own (title, correlation).
+ * @param otherwise of an answer that names no code
+ * @param more facts that the gateway adds
+ */
+export function problemOf(
+  { status, body }: ContextAnswer,
+  otherwise: { readonly code: string; readonly detail: string },
+  more: object = {},
+): HttpProblem {
+  const {
+    code = otherwise.code,
+    detail = otherwise.detail,
+    type: _,
+    title: _title,
+    status: _status,
+    correlationId: _id,
+    ...facts
+  } = body;
+  return new HttpProblem(status, code, detail, { ...facts, ...more });
+}
+
 /** Asks contexts on behalf of a caller: each of them verifies the token again, and decides. */
 export interface Dispatch {
   readonly contexts: readonly string[];
