@@ -16,16 +16,21 @@ export const writeOffLimits: Collection<{
 }> = { name: 'inventory.write-off-limits', indexes: {} };
 export const CURRENT_WRITE_OFF_LIMITS = 'current';
 
-/** The most that any of these roles may, in this currency; undefined: one of them has no limit. */
+/**
+ * The most that any of these roles may, in this currency; undefined: one of them has no limit. Whoever is limited in another currency alone may nothing in
+ * this one: a limit that nobody set here must not let everything through.
+ */
 export function limitOf(
   limits: readonly WriteOffLimit[],
   roles: readonly string[],
   currency: string,
 ): number | undefined {
-  const found = roles.map((role) =>
-    limits.find((one) => one.role === role && one.currency === currency),
-  );
-  const known = found.filter((one) => one !== undefined);
-  if (known.length === 0 || known.length < found.length) return undefined;
-  return Math.max(...known.map(({ cents }) => cents));
+  const most = roles.map((role) => {
+    const own = limits.filter((one) => one.role === role);
+    return own.length === 0
+      ? undefined
+      : (own.find((one) => one.currency === currency)?.cents ?? 0);
+  });
+  const limited = most.filter((cents) => cents !== undefined);
+  return limited.length < roles.length || roles.length === 0 ? undefined : Math.max(...limited);
 }

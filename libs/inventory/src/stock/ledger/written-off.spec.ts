@@ -55,6 +55,8 @@ describe('IN-14 write-offs have limits', () => {
     expect(limitOf(limits, ['stylist', 'front-desk'], 'EUR')).toBe(100);
     expect(limitOf(limits, ['stylist'], 'EUR')).toBe(0);
     expect(limitOf(limits, ['stylist', 'buyer'], 'EUR')).toBeUndefined();
-    expect(limitOf(limits, ['stylist'], 'USD')).toBeUndefined();
+    // Limited in euros alone, and nothing in dollars.
+    expect(limitOf(limits, ['stylist'], 'USD')).toBe(0);
+    expect(limitOf(limits, ['buyer'], 'USD')).toBeUndefined();
   });
 });
