@@ -1,4 +1,5 @@
-import type { Collection, Document, DocumentStore, Query } from './ports/document-store.js';
+import { optional } from './optional.js';
+import type { Collection, Document, DocumentStore, Page, Query } from './ports/document-store.js';
 import { isTransient } from './view-runner.js';
 
 /**
@@ -54,4 +55,33 @@ export async function listAll<D extends Document>(
   const all: D[] = [];
   for await (const document of findAll(documents, collection, query, most)) all.push(document);
   return all;
+}
+
+/**
+ * A page of those documents that are wanted, where no index tells them apart: what is not wanted is looked past, a bounded number of times. A page may
+ * therefore hold fewer than `limit` while `next` says that there is more.
+ * @param looks at most so many reads, so that a rare match costs a bounded time
+ */
+export async function findWanted<D extends Document>(
+  documents: DocumentStore,
+  collection: Collection<D>,
+  query: Query & { readonly limit: number },
+  wanted: (document: D) => boolean,
+  looks: number,
+): Promise<Page<D>> {
+  const items: Page<D>['items'] = [];
+  let next = query.after;
+  for (let look = 0; look < looks; look++) {
+    // No more than the page still wants, so that its end is where the next one begins.
+    const limit = query.limit - items.length;
+    const found = await documents.find(collection, {
+      ...query,
+      limit,
+      ...optional({ after: next }),
+    });
+    items.push(...found.items.filter(wanted));
+    next = found.next;
+    if (next === undefined || items.length === query.limit) break;
+  }
+  return { items, ...optional({ next }) };
 }

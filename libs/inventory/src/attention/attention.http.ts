@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { optional, type Tools } from '@chignon/eventing';
-import { Allow, Ctx, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
+import { findWanted, optional, type Query as Asked, type Tools } from '@chignon/eventing';
+import { Allow, Ctx, page, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
 import { levels } from '../stock/levels.view.js';
 import {
   LowStockAnswer,
@@ -9,6 +9,9 @@ import {
   OddShelvesQuery,
 } from './attention.shapes.http.js';
 import { oddShelves } from './oddities.view.js';
+
+/** Reads for one page of a caller of some stores among many: who gets a short one goes on from there. */
+const MAX_LOOKS = 500;
 
 /** What somebody should look at, over all stores that the caller sees. */
 @Controller('v1/inventory')
@@ -27,26 +30,31 @@ export class AttentionHttp {
     @Query() { productClass, limit = 50, after }: LowStockQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: LowStockAnswer[]; next?: string }> {
-    const { items, next } = await this.tools.documents.find(this.tools.collection(levels), {
-      index: productClass === undefined ? 'below' : 'belowOfClass',
-      where: { belowMinimum: true, ...optional({ productClass }) },
-      limit,
-      ...optional({ after }),
-    });
-    return {
-      items: items
-        .filter(({ storeId }) => caller.sees(storeId))
-        .map(({ storeId, sku, productClass: kind, onHandMilli, ...level }) => ({
-          storeId,
-          sku,
-          ...optional({ productClass: kind }),
-          since: level.belowSince!,
-          onHandMilli,
-          minimumMilli: level.minimumMilli!,
-          missingMilli: Math.max(0, level.maximumMilli! - onHandMilli),
-        })),
-      ...optional({ next }),
-    };
+    const { onlyStore: storeId } = caller;
+    const of: Pick<Asked, 'index' | 'where'> =
+      storeId !== undefined
+        ? { index: 'belowOfStore', where: { storeId, belowMinimum: true } }
+        : productClass !== undefined
+          ? { index: 'belowOfClass', where: { belowMinimum: true, productClass } }
+          : { index: 'below', where: { belowMinimum: true } };
+    const found = await findWanted(
+      this.tools.documents,
+      this.tools.collection(levels),
+      { ...of, limit, ...optional({ after }) },
+      (level) =>
+        caller.sees(level.storeId) &&
+        (productClass === undefined || level.productClass === productClass),
+      MAX_LOOKS,
+    );
+    return page(found, ({ sku, productClass: kind, onHandMilli, ...level }) => ({
+      storeId: level.storeId,
+      sku,
+      ...optional({ productClass: kind }),
+      since: level.belowSince!,
+      onHandMilli,
+      minimumMilli: level.minimumMilli!,
+      missingMilli: Math.max(0, level.maximumMilli! - onHandMilli),
+    }));
   }
 
   /**
@@ -58,27 +66,29 @@ export class AttentionHttp {
   @Allow('inventory.alerts:read', { store: 'narrowed' })
   @Returns(OddShelfAnswer, { list: true })
   async listOddShelves(
-    @Query() { storeId, limit = 50, after }: OddShelvesQuery,
+    @Query() { storeId: asked, limit = 50, after }: OddShelvesQuery,
     @Ctx() { caller }: RequestContext,
   ): Promise<{ items: OddShelfAnswer[]; next?: string }> {
-    const { items, next } = await this.tools.documents.find(this.tools.collection(oddShelves), {
-      index: storeId === undefined ? 'bySince' : 'byStore',
-      where: optional({ storeId }),
-      limit,
-      ...optional({ after }),
-    });
-    return {
-      items: items
-        .filter((shelf) => caller.sees(shelf.storeId))
-        .map((shelf) => ({
-          storeId: shelf.storeId,
-          sku: shelf.sku,
-          since: shelf.since,
-          oddities: [...shelf.oddities],
-          movements: shelf.movements,
-          ...optional({ visitId: shelf.visitId }),
-        })),
-      ...optional({ next }),
-    };
+    const storeId = asked ?? caller.onlyStore;
+    const found = await findWanted(
+      this.tools.documents,
+      this.tools.collection(oddShelves),
+      {
+        index: storeId === undefined ? 'bySince' : 'byStore',
+        where: optional({ storeId }),
+        limit,
+        ...optional({ after }),
+      },
+      (shelf) => caller.sees(shelf.storeId),
+      MAX_LOOKS,
+    );
+    return page(found, (shelf) => ({
+      storeId: shelf.storeId,
+      sku: shelf.sku,
+      since: shelf.since,
+      oddities: [...shelf.oddities],
+      movements: shelf.movements,
+      ...optional({ visitId: shelf.visitId }),
+    }));
   }
 }

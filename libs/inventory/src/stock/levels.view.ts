@@ -91,6 +91,7 @@ export const levels: View<Level> = view([stock], {
     byStore: { fields: ['storeId', 'sku'] },
     bySku: { fields: ['sku', 'storeId'] },
     below: { fields: ['belowMinimum', 'belowSince', 'id'] },
+    belowOfStore: { fields: ['storeId', 'belowMinimum', 'belowSince', 'id'] },
     belowOfClass: { fields: ['belowMinimum', 'productClass', 'belowSince', 'id'] },
   },
   guard: 'stream',

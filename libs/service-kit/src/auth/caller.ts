@@ -24,6 +24,11 @@ export class Caller {
     return this.stores === 'all' || this.stores.includes(storeId);
   }
 
+  /** The store of a caller who sees one alone, as most people do: its own index serves them. */
+  get onlyStore(): string | undefined {
+    return this.stores === 'all' || this.stores.length !== 1 ? undefined : this.stores[0];
+  }
+
   /** Whether something that holds at these stores (none: everywhere) holds at one that the caller sees. */
   isConcernedBy(storeIds: readonly string[]): boolean {
     return (

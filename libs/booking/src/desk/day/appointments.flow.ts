@@ -1,6 +1,6 @@
 /** Appointments found by whose they are, where, when and what became of them: the lists that a desk works through. */
 import { businessDateOf, dateAfter, daysOfDate, msOfIso } from '@chignon/calendar';
-import { invalid, optional, type Query, type Tools } from '@chignon/eventing';
+import { findWanted, invalid, optional, type Query, type Tools } from '@chignon/eventing';
 import type { ShownStatus } from '../../agenda/appointment/appointment.js';
 import { daySheets, type SheetEntry } from '../../agenda/day-sheet.view.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
@@ -47,20 +47,14 @@ export async function findAppointments(
   search: AppointmentSearch,
   sees: (storeId: string) => boolean,
 ): Promise<{ items: readonly SheetEntry[]; next?: string }> {
-  const query = await queryOf(tools, search);
-  const items: SheetEntry[] = [];
-  let { after } = search;
-  for (let look = 0; look < MAX_LOOKS && items.length < search.limit; look++) {
-    const found = await tools.documents.find(tools.collection(daySheets), {
-      ...query,
-      limit: search.limit - items.length,
-      ...optional({ after }),
-    });
-    items.push(...found.items.filter((entry) => sees(entry.storeId) && isLookedFor(entry, search)));
-    after = found.next;
-    if (after === undefined) return { items };
-  }
-  return { items, ...optional({ next: after }) };
+  const { limit, after } = search;
+  return findWanted(
+    tools.documents,
+    tools.collection(daySheets),
+    { ...(await queryOf(tools, search)), limit, ...optional({ after }) },
+    (entry) => sees(entry.storeId) && isLookedFor(entry, search),
+    MAX_LOOKS,
+  );
 }
 
 /** The narrowest index for a search. */

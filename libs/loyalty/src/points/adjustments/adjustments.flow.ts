@@ -1,4 +1,11 @@
-import { findAll, optional, type Page, type Tools } from '@chignon/eventing';
+import {
+  findAll,
+  findWanted,
+  optional,
+  type Page,
+  type Query,
+  type Tools,
+} from '@chignon/eventing';
 import type { Caller } from '@chignon/service-kit';
 import {
   type AdjustmentDocument,
@@ -35,28 +42,22 @@ const MAX_LOOKS = 500;
 /** A page of what the caller sees, newest first: full while there is more, whatever stores stand between. */
 export async function seenAdjustments(
   tools: Tools,
-  caller: Pick<Caller, 'sees' | 'stores'>,
+  caller: Pick<Caller, 'sees' | 'onlyStore'>,
   { status, limit, after }: { status: AdjustmentStatus; limit: number; after: string | undefined },
 ): Promise<Page<AdjustmentDocument>> {
   // Of one store, as most people are, the list is the store's own.
-  const [only] = caller.stores === 'all' || caller.stores.length !== 1 ? [] : caller.stores;
-  const items: Page<AdjustmentDocument>['items'] = [];
-  let next = after;
-  for (let looks = 0; looks < MAX_LOOKS; looks++) {
-    const page = await tools.documents.find(tools.collection(adjustmentsView), {
-      ...(only === undefined
-        ? { index: 'byStatus', where: { status } }
-        : { index: 'byStore', where: { storeId: only, status } }),
-      order: 'desc',
-      // No more than the page still wants, so that its end is where the next one begins.
-      limit: limit - items.length,
-      ...optional({ after: next }),
-    });
-    items.push(...page.items.filter(({ storeId }) => caller.sees(storeId)));
-    next = page.next;
-    if (next === undefined || items.length === limit) break;
-  }
-  return { items, ...optional({ next }) };
+  const { onlyStore: only } = caller;
+  const of: Pick<Query, 'index' | 'where'> =
+    only === undefined
+      ? { index: 'byStatus', where: { status } }
+      : { index: 'byStore', where: { storeId: only, status } };
+  return findWanted(
+    tools.documents,
+    tools.collection(adjustmentsView),
+    { ...of, order: 'desc', limit, ...optional({ after }) },
+    ({ storeId }) => caller.sees(storeId),
+    MAX_LOOKS,
+  );
 }
 
 /** Everybody with so many adjustments just under the limit in the last days as the limits say, most first. Reversed ones count: undoing hides nothing. */
