@@ -1,16 +1,14 @@
 import {
+  accountTender,
   type Context,
   type Decide,
   type DomainEvent,
   type Evolve,
-  findAll,
   type Ledger,
-  type ReleaseReason,
   type ReservationEvent,
-  type Reservation,
+  type TenderCommand,
   reservations,
   type Reservations,
-  type SettledMovement,
   type TenderOwner,
 } from '@chignon/eventing';
 import { appliesTenders, releasesTenders } from '@chignon/service-kit';
@@ -19,11 +17,7 @@ import { appliesTenders, releasesTenders } from '@chignon/service-kit';
 
 type PurseEvent =
   DomainEvent<'PurseLoaded', { cents: number; currency: string }> | ReservationEvent;
-type PurseCommand =
-  | { type: 'LoadPurse'; cents: number; currency: string }
-  | { type: 'ReserveTender'; reservation: Reservation }
-  | { type: 'MoveTender'; movement: SettledMovement }
-  | { type: 'ReleaseTender'; reservationId: string; because: ReleaseReason };
+type PurseCommand = { type: 'LoadPurse'; cents: number; currency: string } | TenderCommand;
 
 export interface PurseState {
   readonly loaded: ReadonlyMap<string, number>;
@@ -66,44 +60,13 @@ export const purses: Ledger<PurseState, PurseCommand, PurseEvent> = {
 const open = reservations.reservationsView('purse.reservations', 'purse');
 
 /** Stored value pays bills. */
-export const storedValue: TenderOwner = {
+export const storedValue = accountTender({
   kind: 'stored-value',
-  use: 'tender',
-  async reserve(tools, { account, ...asked }, cause) {
-    const key = account ?? asked.purpose.customerId ?? 'nobody';
-    const reservation: Reservation = {
-      ...asked,
-      owner: 'purse',
-      kind: 'stored-value',
-      use: 'tender',
-      account: key,
-    };
-    await tools.execute(purses, key, { type: 'ReserveTender', reservation }, cause);
-    const known = (await tools.load(purses, key)).state.reservations.get(asked.id)!;
-    return { reservation: known.reservation!, status: reservations.statusOf(known) };
-  },
-  async apply(tools, movement, cause) {
-    await tools.execute(purses, movement.account, { type: 'MoveTender', movement }, cause);
-  },
-  async release(tools, { id, account }, because, cause) {
-    await tools.execute(
-      purses,
-      account,
-      { type: 'ReleaseTender', reservationId: id, because },
-      cause,
-    );
-    const known = (await tools.load(purses, account)).state.reservations.get(id);
-    return known ? reservations.statusOf(known) : 'released';
-  },
-  async *overdue(tools, before) {
-    yield* findAll(tools.documents, tools.collection(open), {
-      index: 'byExpiry',
-      where: { open: true },
-      range: { field: 'expiresAt', lt: before },
-      limit: 100,
-    });
-  },
-};
+  owner: 'purse',
+  ledger: purses,
+  open,
+  account: (_, { account, purpose }) => Promise.resolve(account ?? purpose.customerId ?? 'nobody'),
+});
 
 /** A coupon that takes something off: the same ledger, another use. */
 const coupon: TenderOwner = {

@@ -10,6 +10,7 @@ export type { Reads } from './memory.js';
 export * from './dry-run.js';
 export * from './previews.js';
 export * from './tender.js';
+export * from './account-tender.js';
 export * as reservations from './reservations.js';
 export type {
   KnownReservation,

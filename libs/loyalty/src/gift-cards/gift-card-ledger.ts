@@ -13,11 +13,9 @@ import {
   type Ledger,
   optional,
   refused,
-  type ReleaseReason,
-  type Reservation,
   type ReservationEvent,
+  type TenderCommand,
   reservations,
-  type SettledMovement,
 } from '@chignon/eventing';
 import { endOfDayAfter } from '../rules/earning-rules.js';
 import {
@@ -88,13 +86,7 @@ export type GiftCardCommand =
   | { readonly type: 'ReplaceCode'; readonly secretHash: string }
   | { readonly type: 'RefundGiftCard'; readonly storeId: string; readonly tender: string }
   | { readonly type: 'ExpireGiftCard'; readonly asOf: string }
-  | { readonly type: 'ReserveTender'; readonly reservation: Reservation }
-  | { readonly type: 'MoveTender'; readonly movement: SettledMovement }
-  | {
-      readonly type: 'ReleaseTender';
-      readonly reservationId: string;
-      readonly because: ReleaseReason;
-    };
+  | TenderCommand;
 
 const withReservations = (state: GiftCard, event: ReservationEvent): GiftCard => ({
   ...state,

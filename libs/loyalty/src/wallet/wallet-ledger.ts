@@ -15,9 +15,8 @@ import {
   type Ledger,
   notFound,
   refused,
-  type ReleaseReason,
-  type Reservation,
   type ReservationEvent,
+  type TenderCommand,
   reservations,
   type SettledMovement,
 } from '@chignon/eventing';
@@ -94,16 +93,7 @@ export interface RefundTranche {
   readonly giftsReturned: boolean;
 }
 export type WalletCommand =
-  | TopUp
-  | RefundTranche
-  | { readonly type: 'ExpireBonus'; readonly asOf: string }
-  | { readonly type: 'ReserveTender'; readonly reservation: Reservation }
-  | { readonly type: 'MoveTender'; readonly movement: SettledMovement }
-  | {
-      readonly type: 'ReleaseTender';
-      readonly reservationId: string;
-      readonly because: ReleaseReason;
-    };
+  TopUp | RefundTranche | { readonly type: 'ExpireBonus'; readonly asOf: string } | TenderCommand;
 
 export const walletKey = (customerId: string, currency: string): string =>
   `${customerId}.${currency}`;
