@@ -115,8 +115,8 @@ class CaseDeadlineAnswer {
   @Instant() dueAt: string;
 }
 
-/** A case in a list. */
-export class ListedCaseAnswer {
+/** What a case is, in a list and alone. */
+class CaseFacts {
   @Id() caseId: string;
   @Text() storeId: string;
   /** Absent: nobody known. */
@@ -135,6 +135,10 @@ export class ListedCaseAnswer {
   @Optional() @Text() ownerId?: string;
   /** When it was heard of: the clocks run from then. */
   @Instant() openedAt: string;
+}
+
+/** A case in a list. */
+export class ListedCaseAnswer extends CaseFacts {
   /** Deadlines that run, those that are over included. */
   @Many(() => CaseDeadlineAnswer) deadlines: CaseDeadlineAnswer[];
   /** Deadlines that were missed, ever. */
@@ -167,30 +171,12 @@ class CompensationAnswer {
 }
 
 /** A case with all that was done about it. */
-export class CaseAnswer {
-  @Id() caseId: string;
-  @Text() storeId: string;
-  /** Absent: nobody known. */
-  @Optional() @Text() customerId?: string;
-  /** Absent: it is about no visit. */
-  @Optional() @Text() visitId?: string;
+export class CaseAnswer extends CaseFacts {
   /** Of the visit: the line of the service that it is about. */
   @Optional() @Text() lineId?: string;
   @Optional() @Text() serviceId?: string;
   /** Whose service it was. */
   @Optional() @Text() staffId?: string;
-  /** By which way it was heard; `rating`: a low rating opened it. */
-  @Text() channel: string;
-  /** Code of what it is about. */
-  @Text() category: string;
-  /** `low`, `normal` or `high`. */
-  @Text() severity: string;
-  /** `open`, `resolved`, `closed` or `withdrawn`. */
-  @Text() status: string;
-  /** Staff member who looks after it; absent: nobody yet. */
-  @Optional() @Text() ownerId?: string;
-  /** When it was heard of: the clocks run from then. */
-  @Instant() openedAt: string;
   /** Those that run. */
   @Many(() => DeadlineAnswer) deadlines: DeadlineAnswer[];
   /** Those that were missed, ever, in order; each once. */
