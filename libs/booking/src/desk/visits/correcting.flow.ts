@@ -9,7 +9,8 @@ import {
 } from '../../visits/month-close-ledger.js';
 import type { VisitState } from '../../visits/visit.js';
 import { atTillOf, findVisit, runVisit } from './visits.flow.js';
-import type { CorrectBody, RefundBody, VisitAnswer, VoidBody } from './visits.shapes.http.js';
+import type { CorrectBody, RefundBody, VoidBody } from './settlements.shapes.http.js';
+import type { VisitAnswer } from './visits.shapes.http.js';
 
 /* What puts a settled bill right. With tools of a dry run each decides the same, and writes nothing. */
 

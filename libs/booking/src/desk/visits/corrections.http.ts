@@ -12,7 +12,7 @@ import {
 import { correctVisit, refundVisit, voidVisit } from './correcting.flow.js';
 import { CorrectionPreviewAnswer } from './corrections.shapes.http.js';
 import { previewed } from './preview.flow.js';
-import { CorrectBody, VoidBody, RefundBody } from './visits.shapes.http.js';
+import { CorrectBody, VoidBody, RefundBody } from './settlements.shapes.http.js';
 
 /** What refunds, corrections and voids would do, before they are written (VS-14, BY-09). */
 @Controller('v1/booking')

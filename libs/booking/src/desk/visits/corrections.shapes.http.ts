@@ -1,10 +1,6 @@
 import { Currency, Id, Many, Nested, Optional, Text } from '@chignon/service-kit';
-import {
-  ReservedPartAnswer,
-  SettledLineAnswer,
-  TenderBody,
-  VisitBill,
-} from './visits.shapes.http.js';
+import { ReservedPartAnswer, SettledLineAnswer, TenderBody } from './settlements.shapes.http.js';
+import { VisitBill } from './visits.shapes.http.js';
 
 /** An event that others would hear. */
 class PreviewedEventAnswer {

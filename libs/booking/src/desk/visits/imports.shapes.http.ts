@@ -14,7 +14,7 @@ import {
   Text,
 } from '@chignon/service-kit';
 import { CODE_KINDS, type CodeKind } from './source-codes.flow.js';
-import { PerformerBody } from './visits.shapes.http.js';
+import { PerformerBody } from './visit-lines.shapes.http.js';
 
 const CENTS = 1_000_000_000;
 

@@ -18,7 +18,8 @@ import { billsOf, type VisitOpening } from '../../visits/visit.js';
 import { causeOf } from '../booking/planning.flow.js';
 import { depositTender } from '../deposits/deposit-tender.flow.js';
 import { atTillOf, findVisit, runVisit } from './visits.flow.js';
-import type { SettleBody, VisitAnswer } from './visits.shapes.http.js';
+import type { SettleBody } from './settlements.shapes.http.js';
+import type { VisitAnswer } from './visits.shapes.http.js';
 
 /** Kinds that this context owns itself: a till may name them without having reserved them. */
 const OWN: readonly TenderOwner[] = [depositTender];

@@ -12,13 +12,8 @@ import {
 } from '@chignon/service-kit';
 import { correctVisit, refundVisit, voidVisit } from './correcting.flow.js';
 import { settleVisit } from './settle.flow.js';
-import {
-  CorrectBody,
-  VoidBody,
-  RefundBody,
-  SettleBody,
-  VisitAnswer,
-} from './visits.shapes.http.js';
+import { CorrectBody, VoidBody, RefundBody, SettleBody } from './settlements.shapes.http.js';
+import { VisitAnswer } from './visits.shapes.http.js';
 
 /** Settles bills, and refunds, corrects and voids what was settled. */
 @Controller('v1/booking')

@@ -9,7 +9,7 @@ import { noStaff } from '../../salon/roster/staff.js';
 import { roundedQuotient, sum } from '../../visits/bill.js';
 import type { Share, VisitLine } from '../../visits/visit.js';
 import { visitMoment } from '../booking/check-in.flow.js';
-import type { NewVisitLineBody } from './visits.shapes.http.js';
+import type { NewVisitLineBody } from './visit-lines.shapes.http.js';
 
 /** A service as the catalogue has it now, with the person who leads, at what it costs now. */
 export async function serviceLine(

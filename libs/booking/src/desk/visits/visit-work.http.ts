@@ -14,7 +14,8 @@ import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { mustBeMeasured } from '../../salon/routes/recipe-units.flow.js';
 import { gateOf, missingOfVisit } from '../booking/service-gate.flow.js';
 import { findVisit, runVisit } from './visits.flow.js';
-import { ReasonBody, StartBody, UseBody, VisitAnswer } from './visits.shapes.http.js';
+import { ReasonBody, StartBody, UseBody } from './visit-lines.shapes.http.js';
+import { VisitAnswer } from './visits.shapes.http.js';
 
 /** What happens during a visit: services begin and finish, material is used, the visit is completed or abandoned. */
 @Controller('v1/booking')

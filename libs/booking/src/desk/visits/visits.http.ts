@@ -20,14 +20,8 @@ import { causeOf } from '../booking/planning.flow.js';
 import { gateOf, missingOfVisit, withOverrides } from '../booking/service-gate.flow.js';
 import { listCentsOfProduct, otherLine, serviceLine } from './visit-lines.flow.js';
 import { atTillOf, findVisit, runVisit, visitAnswer } from './visits.flow.js';
-import {
-  ListedVisitAnswer,
-  NewVisitLineBody,
-  ReasonBody,
-  VisitAnswer,
-  VisitQuery,
-  WalkInBody,
-} from './visits.shapes.http.js';
+import { ListedVisitAnswer, VisitAnswer, VisitQuery } from './visits.shapes.http.js';
+import { NewVisitLineBody, ReasonBody, WalkInBody } from './visit-lines.shapes.http.js';
 
 /** Opens visits, shows them, and changes their lines. */
 @Controller('v1/booking')
