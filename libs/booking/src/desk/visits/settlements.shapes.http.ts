@@ -1,4 +1,3 @@
-import { SKU } from '@chignon/contracts';
 import {
   Id,
   Int,
