@@ -110,6 +110,37 @@ describe('the bench', () => {
     TIMEOUT_MS,
   );
 
+  it(
+    'measures how soon a settlement is followed, and bookings at many stores',
+    () => {
+      const { status, stdout, stderr } = bench(
+        '--quick',
+        '--json',
+        '--only',
+        'follow-p99',
+        '--only',
+        'stores-growth-rate',
+      );
+      expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+      const [follow, growth] = lines(stdout);
+      expect(follow).toMatchObject({
+        name: 'follow-p99',
+        goal: '<= 50',
+        runs: [{ settlements: 20, p50: expect.any(Number), p99: expect.any(Number) }],
+      });
+      expect(follow!['value']).toBeGreaterThan(0);
+      expect(growth).toMatchObject({
+        name: 'stores-growth-rate',
+        goal: '>= 0.8',
+        runs: [
+          { ours: expect.any(Number), baseline: expect.any(Number), ratio: expect.any(Number) },
+        ],
+      });
+      expect(growth!['runs'][0].ours).toBeGreaterThan(0);
+    },
+    TIMEOUT_MS,
+  );
+
   it('refuses a name that it does not know', () => {
     const { status, stderr } = bench('--only', 'speed');
     expect(status).toBe(2);

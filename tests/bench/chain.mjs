@@ -95,6 +95,16 @@ export const SMALL = chainOf({
   customers: 19_997,
   past: FULL_DAY,
 });
+/** As many people a store as the large chain has, so that days are as full after as many bookings a store. */
+export const TEN = chainOf({
+  name: 'ten',
+  prefix: 't',
+  digits: 2,
+  stores: 10,
+  staff: 12,
+  customers: 19_997,
+  past: USUAL_DAY,
+});
 export const LARGE = chainOf({
   name: 'large',
   prefix: 'm',
@@ -104,7 +114,7 @@ export const LARGE = chainOf({
   customers: 500_000,
   past: USUAL_DAY,
 });
-export const CHAINS = { small: SMALL, large: LARGE };
+export const CHAINS = { small: SMALL, ten: TEN, large: LARGE };
 
 /** So many appointments of the small chain's past, the week of the questions among them, day after day. */
 export function* historySlots(base, count) {

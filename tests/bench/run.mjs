@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import * as contested from './figures/contested.mjs';
 import * as eventstore from './figures/eventstore.mjs';
+import * as follow from './figures/follow.mjs';
 import * as isolation from './figures/isolation.mjs';
 import * as large from './figures/large.mjs';
 import * as latency from './figures/latency.mjs';
@@ -15,6 +16,7 @@ import * as quiet from './figures/quiet.mjs';
 import * as rebuild from './figures/rebuild.mjs';
 import * as shiftPlan from './figures/shift-plan.mjs';
 import * as start from './figures/start.mjs';
+import * as storesGrowth from './figures/stores-growth.mjs';
 import * as throughput from './figures/throughput.mjs';
 import { baseDate, cleanUp } from './data-sets.mjs';
 import { median, spread } from './statistics.mjs';
@@ -26,6 +28,7 @@ const GROUPS = [
   throughput,
   latency,
   rebuild,
+  follow,
   isolation,
   memory,
   observability,
@@ -33,6 +36,7 @@ const GROUPS = [
   othersWait,
   quiet,
   large,
+  storesGrowth,
   openLoop,
   eventstore,
 ];
