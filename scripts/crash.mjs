@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ask, freePort, Gone, PLATFORM, POINTS, startProcess } from '../tests/crash/process.mjs';
 import { inspect } from '../tests/crash/reader.mjs';
-import { Book, furnish, randomFrom } from '../tests/crash/wishes.mjs';
+import { randomFrom } from '../tests/crash/random.mjs';
+import { furnish } from '../tests/crash/salon.mjs';
+import { Book } from '../tests/crash/wishes.mjs';
 
 const CLIENTS = 8;
 const LOAD_MS = 1200;

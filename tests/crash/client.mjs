@@ -1,5 +1,7 @@
 // A client of the crash test as a process of its own: it works until the platform is gone, then says what it was told.
-import { Book, client, randomFrom } from './wishes.mjs';
+import { randomFrom } from './random.mjs';
+import { client } from './stories.mjs';
+import { Book } from './wishes.mjs';
 
 /** Wishes under way at once. */
 const HANDS = 2;
