@@ -35,7 +35,10 @@ export function bookings(events, stores, units, settled, faults) {
     if (!stream.startsWith('agenda-')) continue;
     if (type === 'OverbookAuthorised') overbooked.add(data.appointmentId);
     if (type === 'SlotReservedForMove') reserved.set(data.moveId, data.appointment.appointmentId);
-    if (type === 'MoveReleased' || type === 'AppointmentMovedIn') reserved.delete(data.moveId);
+    if (type === 'ExchangePledged')
+      reserved.set(data.reservation.moveId, data.reservation.appointment.appointmentId);
+    if (['MoveReleased', 'AppointmentMovedIn', 'ExchangeReleased'].includes(type))
+      reserved.delete(data.moveId);
     const way = WAYS[type];
     if (!way) {
       // Other people than before, at the same time.

@@ -11,6 +11,7 @@ import type { OverbookEvent, RetimeCommand, RetimeEvent } from './appointment/re
 import type { ApprovalCommand, ApprovalEvent, BookedEvent } from './decide/approval.js';
 import type { ArrivalCommand, ArrivalEvent } from './decide/arrivals.js';
 import type { Plan } from './decide/choose.js';
+import type { ExchangeCommand, ExchangeEvent } from './decide/exchanges.js';
 import type { BindingCommand, BindingEvent } from './decide/late-binding.js';
 import type { MoveCommand, MoveEvent } from './decide/moves.js';
 import type { NoShowCommand, NoShowEvent } from './decide/no-shows.js';
@@ -31,7 +32,14 @@ export type AgendaEvent =
   | DomainEvent<'CustomerNamed', { appointment: Appointment }>
   | DomainEvent<
       'AppointmentMoved',
-      { appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }
+      {
+        appointment: Appointment;
+        previousStartMs: number;
+        late?: true;
+        fee?: Fee;
+        /** The appointment of the same day that took its place, as it took theirs. */
+        exchangedWith?: string;
+      }
     >
   | DomainEvent<
       'AppointmentCancelled',
@@ -53,7 +61,8 @@ export type AgendaEvent =
   | BindingEvent
   | NoShowEvent
   | RetimeEvent
-  | ServicesEvent;
+  | ServicesEvent
+  | ExchangeEvent;
 
 /** A requested appointment, resolved to a plan. */
 export interface BookingRequest {
@@ -123,4 +132,5 @@ export type AgendaCommand =
   | BindingCommand
   | NoShowCommand
   | RetimeCommand
-  | ServicesCommand;
+  | ServicesCommand
+  | ExchangeCommand;

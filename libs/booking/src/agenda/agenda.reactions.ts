@@ -19,6 +19,9 @@ const finishMoves = reaction([agenda], {
         ),
       ];
     },
+    ExchangeRefused: ({ data: { moveId, to } }) => [
+      dispatch(agenda, to, { type: 'ReleaseExchange', moveId }),
+    ],
     AppointmentMovedOut: ({ data: { moveId, to } }) => [
       dispatch(agenda, to, { type: 'MoveIn', moveId }),
     ],

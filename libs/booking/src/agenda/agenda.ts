@@ -25,6 +25,7 @@ import { choose } from './decide/choose.js';
 import { decideHolds, evolveHolds, expireHolds } from './holds.js';
 import { decideRecorded, evolveRecorded } from './recorded.js';
 import { decideBinding, evolveBinding, rebound, reassignedEvents } from './decide/late-binding.js';
+import { decideExchanges, evolveExchanges } from './decide/exchanges.js';
 import { decideMoves, evolveMoves } from './decide/moves.js';
 import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
 import { decideServices, evolveServices } from './services.js';
@@ -60,6 +61,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
   ...evolveNoShows,
   ...evolveRetiming,
   ...evolveServices,
+  ...evolveExchanges,
 };
 
 const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
@@ -171,6 +173,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   ...decideNoShows,
   ...decideRetiming,
   ...decideServices,
+  ...decideExchanges,
 };
 
 /** The agenda: what is booked, held and free on one day of one store. */

@@ -170,6 +170,12 @@ export const daySheets: View<SheetEntry> = view([agenda], {
     VisitEnded: on(own, (entry, { became }) => marked(entry, became)),
     SlotReservedForMove: on(move, (_, { appointment }, id) => heldAt(id, 'move', appointment)),
     MoveReleased: on(move, () => undefined),
+    ExchangePledged: on(
+      ({ reservation }) => [reservation.moveId],
+      (_, { reservation }, id) => heldAt(id, 'move', reservation.appointment),
+    ),
+    ExchangeRefused: on(own, (entry) => entry),
+    ExchangeReleased: on(move, () => undefined),
     AppointmentMovedOut: on(own, (entry) => marked(entry, 'moved-out')),
     AppointmentMovedIn: on(
       (data) => [...move(data), ...inside(data)],

@@ -4,6 +4,8 @@ import { AgendaHttp } from './booking/agenda.http.js';
 import { AppointmentsHttp } from './day/appointments.http.js';
 import { ChangeServicesHttp } from './booking/change-services.http.js';
 import { CheckInHttp } from './booking/check-in.http.js';
+import { finishExchanges } from './booking/exchange-appointments.effects.js';
+import { ExchangeAppointmentsHttp } from './booking/exchange-appointments.http.js';
 import { holdsJob } from './booking/holds.jobs.js';
 import { DayHttp } from './day/day.http.js';
 import { quotaUses } from './quotas/quota-ledger.js';
@@ -19,11 +21,12 @@ import { VisitsHttp } from './visits/visits.http.js';
 export const deskPart: Part = {
   ledgers: [searchLog, quotaUses],
   jobs: [holdsJob],
-  effects: [followEndedVisits],
+  effects: [followEndedVisits, finishExchanges],
   controllers: [
     AvailabilityHttp,
     AgendaHttp,
     ChangeServicesHttp,
+    ExchangeAppointmentsHttp,
     AppointmentsHttp,
     CheckInHttp,
     DayHttp,

@@ -118,6 +118,8 @@ export interface Entry {
   readonly clashes?: readonly CustomerClash[] | undefined;
   /** It was missed, and that was taken back: the store's clock leaves it alone until it is moved. */
   readonly reinstated?: true | undefined;
+  /** It is being exchanged with an appointment of another agenda, by that one's move: nothing else may change it. */
+  readonly pledged?: string | undefined;
 }
 
 /** A slot taken for an appointment that still stands in another agenda. */
@@ -224,6 +226,7 @@ const entryAt = (
     fee,
     clashes,
     reinstated,
+    pledged,
   }: Omit<Entry, 'revision' | 'bornAt'>,
   revision: number,
   bornAt: number,
@@ -244,6 +247,7 @@ const entryAt = (
   fee,
   clashes,
   reinstated,
+  pledged,
 });
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */

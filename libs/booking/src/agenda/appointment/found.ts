@@ -50,7 +50,17 @@ export const notBooked = (entry: Entry): Refusal => {
 export function requireBooked(state: AgendaState, id: string, revision: number | undefined): Entry {
   const entry = atRevision(state, id, revision);
   if (entry.status !== 'booked') throw notBooked(entry);
+  requireUnpledged(entry);
   return entry;
+}
+
+/** @throws Refusal 409 `appointment-exchanging` while it is being exchanged with one of another day or store, which takes a moment */
+export function requireUnpledged({ pledged }: Entry): void {
+  if (pledged !== undefined)
+    throw conflict(
+      'appointment-exchanging',
+      'The appointment is being exchanged with another one. Read it again in a moment.',
+    );
 }
 
 /** Requires a hold that still stands. @throws Refusal `hold-expired`, `hold-over` */

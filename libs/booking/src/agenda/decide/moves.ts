@@ -8,6 +8,7 @@ import {
   optional,
   refused,
 } from '@chignon/eventing';
+import type { DayFrame } from '../../salon/book/day.js';
 import type { Policy } from '../../salon/policies/policy.js';
 import {
   type AgendaState,
@@ -18,6 +19,7 @@ import {
   withEntry,
 } from '../appointment/appointment.js';
 import { type Fee, countMove, type StandingFee, withFee } from '../appointment/fee.js';
+import type { PlannedLine } from '../day/line.js';
 import { occupy, vacate } from '../day/occupancy.js';
 import { choose, type Plan } from './choose.js';
 import { type BindingEvent, reassignedEvents } from './late-binding.js';
@@ -80,6 +82,7 @@ export const evolveMoves: Evolve<AgendaState, MoveEvent> = {
       ...state.entries.get(appointmentId)!,
       status: 'moved-out',
       movedTo: { agenda: to, moveId },
+      pledged: undefined,
     }),
   AppointmentMovedIn: (state, { data }) =>
     withEntry(
@@ -125,7 +128,8 @@ export function requireSameCurrency(agreed: string, there: string): void {
     );
 }
 
-function dropReservation(state: AgendaState, moveId: string): AgendaState {
+/** The state without what was taken for a move. */
+export function dropReservation(state: AgendaState, moveId: string): AgendaState {
   const found = state.reserved.get(moveId);
   if (!found) return state;
   const reserved = new Map(state.reserved);
@@ -142,14 +146,39 @@ function dropReservation(state: AgendaState, moveId: string): AgendaState {
   };
 }
 
+/** @throws Refusal 409 `moved-too-often` */
+export function requireMovable(moves: number): void {
+  if (moves > MAX_MOVES)
+    throw refused(
+      'moved-too-often',
+      'This appointment was moved between days too often. Cancel it and book again.',
+      { limit: MAX_MOVES },
+    );
+}
+
+/** An appointment that comes from another day or store, in the slot that it gets here. @throws Refusal 409 `currency-differs` */
+export function takenBy(
+  before: Appointment,
+  frame: DayFrame,
+  lines: readonly PlannedLine[],
+): Appointment {
+  if (before.currency !== undefined && frame.currency !== undefined)
+    requireSameCurrency(before.currency, frame.currency);
+  return {
+    ...before,
+    storeId: frame.storeId,
+    businessDate: frame.businessDate,
+    zone: frame.zone,
+    ...timesOf(frame.zone, lines),
+  };
+}
+
+/** The move of a pledged appointment, by that of the one that it is exchanged with. */
+export const pledgedMove = (moveId: string): string => `${moveId}x`;
+
 export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEvent> = {
   ReserveForMove: (state, command, facts) => {
-    if (command.moves > MAX_MOVES)
-      throw refused(
-        'moved-too-often',
-        'This appointment was moved between days too often. Cancel it and book again.',
-        { limit: MAX_MOVES },
-      );
+    requireMovable(command.moves);
     const {
       plan,
       appointment: before,
@@ -162,15 +191,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
       terms,
     } = command;
     const { frame, lines, reassigned } = choose(state, plan, before.customerId, facts);
-    if (before.currency !== undefined && frame.currency !== undefined)
-      requireSameCurrency(before.currency, frame.currency);
-    const appointment: Appointment = {
-      ...before,
-      storeId: frame.storeId,
-      businessDate: frame.businessDate,
-      zone: frame.zone,
-      ...timesOf(frame.zone, lines),
-    };
+    const appointment = takenBy(before, frame, lines);
     // Decided here, by the clock of the request; it counts only when the source commits at the very revision that these counts were read at.
     const counted = countMove(
       { appointment: { ...before, lines }, lateMoves, fee: standing },
@@ -204,7 +225,12 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
     const entry = state.entries.get(appointmentId);
     if (entry?.movedTo?.moveId === moveId) return [];
     if (!entry) throw notFound('appointment-unknown', 'There is no such appointment.');
-    if (entry.status !== 'booked' || entry.revision !== revision)
+    // One that is pledged was agreed with the other agenda: it goes there, whoever touched it meanwhile, and nowhere else.
+    const stands =
+      entry.pledged === undefined
+        ? entry.revision === revision
+        : moveId === pledgedMove(entry.pledged);
+    if (entry.status !== 'booked' || !stands)
       throw conflict(
         'appointment-changed',
         'The appointment was changed in the meantime. Read it again.',

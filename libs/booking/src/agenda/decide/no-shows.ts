@@ -15,6 +15,7 @@ import {
   endOf,
   requireEntry,
   requireBooked,
+  requireUnpledged,
 } from '../appointment/found.js';
 import { type PlannedLine, unbindPools } from '../day/line.js';
 import { clashOf, withPools } from '../day/occupancy.js';
@@ -129,6 +130,7 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
       throw refused('appointment-moved-out', 'The appointment was moved to another day.', {
         found: entry.status,
       });
+    requireUnpledged(entry);
     if (!entry.fee) throw refused('fee-none', 'This appointment has no fee.');
     return [
       {

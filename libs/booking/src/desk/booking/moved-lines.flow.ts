@@ -26,7 +26,7 @@ export async function planMove(
   tools: Tools,
   book: StoreBook,
   { appointmentId, customerId, storeId, lines, startMs: oldMs }: Appointment,
-  body: RescheduleBody,
+  body: Pick<RescheduleBody, 'staff'>,
   startMs: number,
   date: string,
   requester: Requester,
@@ -94,7 +94,7 @@ function assistable(
   line: PlannedLine,
   asked: readonly string[] | undefined,
   date: string,
-  body: RescheduleBody,
+  body: Pick<RescheduleBody, 'staff'>,
 ): PlannedLine {
   const field = `staff.${(body.staff ?? []).findIndex((s) => s.lineId === line.lineId)}.assistantIds`;
   const parts = line.assistants ?? [];

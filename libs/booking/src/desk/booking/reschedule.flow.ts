@@ -127,7 +127,7 @@ export async function reschedule(
  * The agenda in which this very command was done, when the appointment has moved on since: "the same store" means
  * another one by now, and the repeat would otherwise be taken for a new request.
  */
-async function doneIn(
+export async function doneIn(
   tools: Tools,
   path: readonly string[],
   commandId: string,
@@ -143,9 +143,9 @@ async function doneIn(
 }
 
 /** Goes on from what the first step did: a reservation is committed at its source and taken in at the target. */
-async function settle(
+export async function settle(
   tools: Tools,
-  outcome: CommandResult<AgendaState>,
+  outcome: Pick<CommandResult<AgendaState>, 'state' | 'events'>,
   target: string,
   id: string,
   cause: CommandMetadata,
@@ -204,11 +204,11 @@ function movableNow({ entry }: Place, { ifMatch }: RequestContext): Refusal | un
 }
 
 /** Why the channel does not let the customer move it, or not there. */
-async function unwelcome(
+export async function unwelcome(
   tools: Tools,
   book: StoreBook,
   appointment: Appointment,
-  { by = 'customer', channel, staff = [] }: RescheduleBody,
+  { by = 'customer', channel, staff = [] }: Pick<RescheduleBody, 'by' | 'channel' | 'staff'>,
   startMs: number,
   date: string,
   requester: Requester,

@@ -29,6 +29,12 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   ServicesChanged: ['services-changed', inside],
   SlotReservedForMove: ['move-reserved', move],
   MoveReleased: ['move-released', move],
+  ExchangePledged: [
+    'exchange-reserved',
+    ({ appointmentId, reservation }) => [appointmentId, reservation.moveId],
+  ],
+  ExchangeRefused: ['exchange-refused', own],
+  ExchangeReleased: ['exchange-released', (data) => [...own(data), ...move(data)]],
   AppointmentMovedOut: ['moved-out', own],
   AppointmentMovedIn: ['moved-in', (data) => [...move(data), ...inside(data)]],
   AppointmentCancelled: ['cancelled', own],
