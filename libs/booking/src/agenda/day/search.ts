@@ -1,17 +1,19 @@
-import { MINUTE_MS } from '@chignon/calendar';
+import { MINUTE_MS, type Span } from '@chignon/calendar';
 import type { Requester, DayFrame } from '../../salon/book/day.js';
 import { priced } from '../../salon/peaks/price-rule.js';
-import { lacksAssistant, staffings } from './assistants.js';
+import { assignStaff, lacksAssistant, staffings } from './assistants.js';
 import { shiftLine, peopleIn, type PlannedLine } from './line.js';
 import { busyMs, lacksPlace, type Occupancy, withPools } from './occupancy.js';
 
-/** Services wanted one after another. */
+/** Services wanted one after another; a parallel one with the one before it, or while that lasts (R-BK-13). */
 export interface WantedServices {
   /** Per service, in order: the line at instant 0 for each person who may perform it. */
   readonly lines: readonly (readonly PlannedLine[])[];
   readonly customerId?: string;
   /** Longest wait of the customer between two lines. */
   readonly maxWaitMs: number;
+  /** How much longer than that, before lines that ask for it themselves: so long after a test. */
+  readonly askedWaitMs?: readonly number[];
   /** Where given, a line begins exactly then instead of as early as possible. */
   readonly starts?: readonly (number | undefined)[];
   /** All lines by one person. */
@@ -63,20 +65,37 @@ export function chainAt(
   let tries = 0;
   let looks = 0;
   const fixed = wanted.starts?.some((ms) => ms !== undefined) ?? false;
+  const together = wanted.lines.some(([first], i) => i > 0 && first?.parallel);
   const dead = new Set<string>();
+  const aloneFits = new Map<string, boolean>();
+  /** What does not fit without the lines before it does not fit beside them either, but for what is released to who begins earlier. */
+  const mayFit = (i: number, atMs: number): boolean => {
+    if (frame.reserved) return true;
+    const key = `${i} ${atMs}`;
+    const known = aloneFits.get(key);
+    if (known !== undefined) return known;
+    const fits = wanted.lines[i]!.some(
+      (line) => assignStaff(now, [], line, atMs, frame, wanted.customerId) !== undefined,
+    );
+    aloneFits.set(key, fits);
+    return fits;
+  };
   // Without buffers a line never stands in the way of a later one of the same request, so who came before does not matter.
   // A limit of the day and a floating break look at all lines of the request together, and lines with times of their own may run at once.
   const alike =
     wanted.sameStaff !== true &&
     !fixed &&
+    !together &&
     !frame.serviceLimitMs &&
     !frame.floating &&
     !frame.reserved &&
     wanted.lines.every((line) =>
       line.every((c) => c.staff.every((s) => s.beforeMs === 0 && s.afterMs === 0)),
     );
-  const leastMs = wanted.lines.map((line) =>
-    frame.processingMayPassShiftEnd ? 0 : Math.min(...line.map((c) => c.endMs)),
+  const leastMs = wanted.lines.map((line, i) =>
+    frame.processingMayPassShiftEnd || (i > 0 && line[0]?.parallel)
+      ? 0
+      : Math.min(...line.map((c) => c.endMs)),
   );
   const closesMs = frame.open[frame.open.length - 1]?.toMs ?? 0;
   const place = (
@@ -86,6 +105,7 @@ export function chainAt(
   ): readonly PlannedLine[] | undefined => {
     const candidates = wanted.lines[i];
     if (!candidates) {
+      if (fixed && lateLine(own, wanted)) return undefined;
       offered++;
       return accept(own) ? own : undefined;
     }
@@ -100,19 +120,29 @@ export function chainAt(
               ...candidates.filter((c) => c.staffId !== last),
             ];
     const fixedMs = wanted.starts?.[i];
-    for (
-      let waitMs = 0;
-      waitMs <= (i === 0 || fixedMs !== undefined ? 0 : wanted.maxWaitMs);
-      waitMs += WAIT_STEP_MS
-    ) {
-      const atMs = fixedMs ?? earliestMs + waitMs;
+    const beside =
+      i > 0 && candidates[0]?.parallel && fixedMs === undefined ? besideWhich(own) : undefined;
+    const firstMs = fixedMs ?? beside?.fromMs ?? earliestMs;
+    const lastMs =
+      i === 0 || fixedMs !== undefined
+        ? firstMs
+        : beside
+          ? beside.toMs - 1
+          : firstMs + wanted.maxWaitMs;
+    for (let atMs = firstMs; atMs <= lastMs; atMs += WAIT_STEP_MS) {
       if (atMs + leastMs.reduce((sum, ms, n) => (n < i ? sum : sum + ms), 0) > closesMs)
         return undefined;
       // The same service at the same instant failed before: it fails again.
       const key = alike
         ? `${i} ${atMs}`
-        : `${i} ${atMs} ${fixed || own.some((line) => line.assistants) ? own.flatMap(peopleIn).join(' ') : last}`;
-      if (dead.has(key)) continue;
+        : `${i} ${atMs} ${
+            together
+              ? own.map((line) => `${peopleIn(line).join(' ')} ${line.startMs}`).join(' ')
+              : fixed || own.some((line) => line.assistants)
+                ? own.flatMap(peopleIn).join(' ')
+                : last
+          }`;
+      if (dead.has(key) || (beside && !mayFit(i, atMs))) continue;
       const before = offered;
       const hopeless = new Set<string>();
       for (const candidate of ordered) {
@@ -131,9 +161,10 @@ export function chainAt(
           }
         }
         for (const way of staffings(now, own, candidate, atMs, frame, wanted.customerId)) {
-          if ((fixed || way.assistants) && ++tries > MAX_TRIES) return undefined;
+          if ((fixed || together || way.assistants) && ++tries > MAX_TRIES) return undefined;
           const line = withPools(now, own, priced(shiftLine(way, atMs), frame), frame);
-          const rest = place(i + 1, line.endMs, own.concat(line));
+          const chain = own.concat(line);
+          const rest = place(i + 1, line.parallel ? endOf(chain) : line.endMs, chain);
           if (rest) return rest;
         }
       }
@@ -142,6 +173,31 @@ export function chainAt(
     return undefined;
   };
   return place(0, startMs, []) as PlannedLine[] | undefined;
+}
+
+/** What a parallel line runs beside: the last line that is none itself, and those that run beside it already. */
+function besideWhich(own: readonly PlannedLine[]): Span {
+  const from = Math.max(
+    0,
+    own.findLastIndex((line) => !line.parallel),
+  );
+  return { fromMs: own[from]!.startMs, toMs: endOf(own.slice(from)) };
+}
+
+/** The line before which the customer waits longer than allowed, with how long, and when it should begin at the latest; undefined: none. */
+export function lateLine(
+  lines: readonly Pick<PlannedLine, 'startMs' | 'endMs'>[],
+  { maxWaitMs, askedWaitMs = [] }: Pick<WantedServices, 'maxWaitMs' | 'askedWaitMs'>,
+): { readonly index: number; readonly waitMs: number; readonly latestMs: number } | undefined {
+  const inTime = lines.map((_, i) => i).sort((a, b) => lines[a]!.startMs - lines[b]!.startMs);
+  let untilMs = Infinity;
+  for (const index of inTime) {
+    const { startMs, endMs } = lines[index]!;
+    const latestMs = untilMs + maxWaitMs + (askedWaitMs[index] ?? 0);
+    if (startMs > latestMs) return { index, waitMs: startMs - untilMs, latestMs };
+    untilMs = untilMs === Infinity ? endMs : Math.max(untilMs, endMs);
+  }
+  return undefined;
 }
 
 /** Every start of the day's grid at which one of the requests can be placed, ascending: the one that is over first. The grid begins at each opening. `otherwise`: what can be done about the others. Where there is nothing it pauses: undefined. */

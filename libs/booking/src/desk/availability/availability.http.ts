@@ -23,11 +23,12 @@ import {
   SteeringAnswer,
   WhyNotAnswer,
   WhyNotQuery,
-} from '../booking/agenda.shapes.http.js';
+} from './availability.shapes.http.js';
 import { placeOf } from '../booking/place.flow.js';
 import { momentOf, planFor } from '../booking/planning.flow.js';
 import { searchRecorderOf } from '../searches/search-recorder.flow.js';
-import { freeStartsOf, lookPace, openDays, servicesOf } from './open-days.flow.js';
+import { askedServices } from './asked-services.js';
+import { freeStartsOf, lookPace, openDays } from './open-days.flow.js';
 
 const MAX_STORES = 50;
 const DEFAULT_LIMIT = 1000;
@@ -74,7 +75,8 @@ export class AvailabilityHttp {
     const afterMs = query.after === undefined ? -Infinity : msOfIso(query.after);
     if (Number.isNaN(afterMs))
       throw invalid('cursor-invalid', 'The cursor is not valid for this list.', { field: 'after' });
-    const serviceIds = servicesOf(query.services);
+    const asked = askedServices(query);
+    const { serviceIds } = asked;
     const dates = datesOf(query);
     const moving =
       query.moving === undefined ? undefined : await placeOf(this.tools, query.moving, request);
@@ -84,8 +86,9 @@ export class AvailabilityHttp {
       book,
       {
         ...query,
+        ...asked,
+        parallel: asked.parallel,
         moving,
-        serviceIds,
         dates,
         afterMs,
         needs: query.needs?.split(','),
@@ -108,7 +111,7 @@ export class AvailabilityHttp {
         serviceIds,
         from: dates[0]!,
         to: dates.at(-1)!,
-        staffAsked: staffId !== undefined,
+        staffAsked: staffId !== undefined || asked.staffOf !== undefined,
         found: items.length,
       });
     return { items, ...optional({ next }) };
@@ -136,11 +139,12 @@ export class AvailabilityHttp {
         limit: MAX_STORES,
       });
     for (const storeId of storeIds) request.caller.mustSee(storeId);
-    const serviceIds = servicesOf(query.services);
+    const asked = askedServices(query);
+    const { serviceIds } = asked;
     const dates = datesOf(query);
     const { customerId, channel, sameStaff, anyOrder } = query;
     const question = {
-      serviceIds,
+      ...asked,
       dates,
       customerId,
       channel,
@@ -213,7 +217,7 @@ export class AvailabilityHttp {
         serviceIds,
         from: dates[0]!,
         to: dates.at(-1)!,
-        staffAsked: query.staffIds !== undefined,
+        staffAsked: query.staffIds !== undefined || asked.staffOf !== undefined,
         found,
       });
     }
@@ -237,19 +241,20 @@ export class AvailabilityHttp {
   @Get('availability/why-not')
   @Allow('booking.availability:read', { store: 'query.storeId' })
   @Returns(WhyNotAnswer)
-  async explainUnavailability(
-    @Query() { storeId, services, staffId, customerId, channel, startsAt }: WhyNotQuery,
-  ): Promise<WhyNotAnswer> {
+  async explainUnavailability(@Query() query: WhyNotQuery): Promise<WhyNotAnswer> {
+    const { storeId, staffId, customerId, channel, startsAt, sameStaff } = query;
+    const { serviceIds, staffOf, parallel } = askedServices(query);
     const book = await booksOf(this.tools).store(storeId);
     const { startMs, date } = momentOf(book, startsAt);
     const input = {
       storeId,
       startsAt,
-      services: servicesOf(services).map((serviceId) => ({
+      services: serviceIds.map((serviceId, i) => ({
         serviceId,
-        ...optional({ staffId }),
+        ...optional({ staffId: staffOf?.[i] ?? staffId }),
+        ...(parallel?.has(i) ? { parallel: true } : {}),
       })),
-      ...optional({ customerId, channel }),
+      ...optional({ customerId, channel, sameStaff }),
     };
     const plan = await planFor(this.tools, book, input, startMs, date);
     if (plan instanceof Refusal && plan.kind === 'invalid') throw plan;

@@ -15,20 +15,23 @@ import { changesByDate } from '../../salon/roster/staff.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
 import { candidatesFor } from '../booking/candidates.js';
 import { findElsewhere } from '../booking/elsewhere.flow.js';
-import { findServices, wantedOf } from '../booking/planning.flow.js';
+import { byOne, findServices, orderFixed, wantedOf } from '../booking/planning.flow.js';
 import { type Prerequisites, prerequisitesOf, isBlocked } from '../booking/prerequisites.flow.js';
 import { admission } from '../terms/admission.flow.js';
 import { requesterOf } from '../terms/tier.flow.js';
 import { exchangesOn, takenBeside } from './beside.flow.js';
 import { takenDaysOf } from './taken-days.flow.js';
 
-const MAX_SERVICES = 10;
 /** How many days are searched between two yields to other requests. */
 const DAYS_AT_ONCE = 7;
 
 /** Services wanted on one of some days of a store. */
 export interface Question {
   readonly serviceIds: readonly string[];
+  /** Who performs each of them, in their order; where undefined, `staffIds` counts. */
+  readonly staffOf?: readonly (string | undefined)[] | undefined;
+  /** Which of them, by their place, run at the same time as the one before them. */
+  readonly parallel?: ReadonlySet<number> | undefined;
   /** Only these people, for every service. */
   readonly staffIds?: readonly string[] | undefined;
   /** What the place must offer. */
@@ -113,6 +116,8 @@ export async function openDays(
   book: StoreBook,
   {
     serviceIds,
+    staffOf,
+    parallel,
     staffIds,
     needs,
     customerId,
@@ -135,8 +140,13 @@ export async function openDays(
     });
   const wanted = await findServices(
     tools,
-    serviceIds.map((serviceId) => ({ serviceId, ...optional({ needs }) })),
+    serviceIds.map((serviceId, n) => ({
+      serviceId,
+      ...optional({ needs }),
+      ...(parallel?.has(n) ? { parallel: true } : {}),
+    })),
   );
+  if (anyOrder && parallel?.size) throw orderFixed();
   const orders = ordersOf(
     wanted.map((w) => w.service),
     anyOrder ?? false,
@@ -154,7 +164,7 @@ export async function openDays(
     whatRefusal(
       ask,
       wanted.map((w) => w.service),
-      staffIds ?? [],
+      staffOf ? staffOf.map((staffId) => staffId ?? staffIds?.[0]) : (staffIds ?? []),
     )
   )
     return [];
@@ -223,20 +233,22 @@ export async function openDays(
   for (const [i, date] of open.entries()) {
     await pace.rest();
     if (expiring || i === 0) {
-      lines = candidates(() =>
-        wanted.map((one, n) =>
-          (staffIds ?? [undefined]).flatMap((staffId) =>
-            candidatesFor(
-              { ...one, ...optional({ staffId }) },
-              n + 1,
-              team,
-              customerId,
-              date,
-              `services.${n}`,
-            ),
+      lines = candidates(() => {
+        const possible = wanted.map((one, n) =>
+          (staffOf?.[n] === undefined ? (staffIds ?? [undefined]) : [staffOf[n]]).flatMap(
+            (staffId) =>
+              candidatesFor(
+                { ...one, ...optional({ staffId }) },
+                n + 1,
+                team,
+                customerId,
+                date,
+                `services.${n}`,
+              ),
           ),
-        ),
-      );
+        );
+        return sameStaff && possible.length > 1 ? byOne(possible, 'services') : possible;
+      });
     }
     if (!lines) continue;
     const alternatives = orders.map((order) => ({
@@ -288,16 +300,4 @@ function candidates(find: () => PlannedLine[][]): PlannedLine[][] | undefined {
     if (error instanceof Refusal && error.kind === 'refused') return undefined;
     throw error;
   }
-}
-
-/** Service ids of a query, in order. */
-export function servicesOf(text: string, most = MAX_SERVICES): string[] {
-  const ids = text.split(',');
-  if (ids.length > most)
-    throw invalid('too-many-services', 'The appointment has too many services.', {
-      field: 'services',
-      expected: `at most ${most}`,
-      limit: most,
-    });
-  return ids;
 }

@@ -280,7 +280,15 @@ export class AgendaHttp {
 }
 
 function nothingBesideHold(body: AppointmentBody): void {
-  const fields = ['storeId', 'startsAt', 'services', 'anyOrder', 'channel', 'overbook'] as const;
+  const fields = [
+    'storeId',
+    'startsAt',
+    'services',
+    'anyOrder',
+    'sameStaff',
+    'channel',
+    'overbook',
+  ] as const;
   const field = fields.find((one) => body[one] !== undefined);
   if (field)
     throw invalid('field-not-with-hold', 'The hold already sets this field.', {
@@ -295,6 +303,7 @@ function directBooking({
   services,
   customerId,
   anyOrder,
+  sameStaff,
   channel,
   overbook,
 }: AppointmentBody): DirectBooking {
@@ -310,6 +319,7 @@ function directBooking({
     services: services!,
     ...optional({ customerId }),
     ...(anyOrder ? { anyOrder } : {}),
+    ...(sameStaff ? { sameStaff } : {}),
     ...optional({ channel }),
     ...(overbook ? { overbook: { reason: overbook.reason } } : {}),
   };

@@ -28,8 +28,9 @@ import { requesterOf } from '../terms/tier.flow.js';
 import { candidatesFor } from './candidates.js';
 import { withExchange } from './exchange.flow.js';
 import { atSeenRevision, seenRevision } from './place.flow.js';
-import { causeOf, chainLines, planPace } from './planning.flow.js';
+import { causeOf, planPace } from './planning.flow.js';
 import { checkPrerequisites } from './prerequisites.flow.js';
+import { chainLines } from './unplaced.js';
 
 /** One service of the appointment from now on: a line that it has already, or a service that is new. */
 export interface ChangedLine {
@@ -38,6 +39,7 @@ export interface ChangedLine {
   readonly staffId?: string;
   readonly assistantIds?: readonly string[];
   readonly needs?: readonly string[];
+  readonly parallel?: boolean;
 }
 
 /** All services that the appointment has from now on, in order, and those that it has no more: none is dropped by being forgotten. */
@@ -187,7 +189,7 @@ async function wantedLines(
     );
   for (const [i, one] of lines.entries()) {
     const field = `lines.${i}`;
-    const { lineId, serviceId, staffId, assistantIds, needs } = one;
+    const { lineId, serviceId, staffId, assistantIds, needs, parallel } = one;
     if ((lineId === undefined) === (serviceId === undefined))
       throw invalid('line-unclear', 'Name either a line that stays or a service that is new.', {
         field,
@@ -199,6 +201,7 @@ async function wantedLines(
         service,
         ...optional({ staffId, needs }),
         ...(assistantIds?.length ? { assistantIds } : {}),
+        ...(parallel && i > 0 ? { parallel } : {}),
       };
       const candidates = candidatesFor(asked, ++lineNo, team, customerId, businessDate, field);
       wanted.push({
@@ -212,7 +215,7 @@ async function wantedLines(
       throw invalid('line-unknown', 'There is no such line.', { field: `${field}.lineId` });
     if (lines.findIndex((other) => other.lineId === lineId) !== i)
       throw invalid('line-repeated', 'A line is named twice.', { field: `${field}.lineId` });
-    if (assistantIds !== undefined || needs !== undefined)
+    if (assistantIds !== undefined || needs !== undefined || parallel !== undefined)
       throw invalid('line-stays', 'Of a line that stays only the person can be changed.', {
         field,
         expected: '`lineId` and `staffId`',

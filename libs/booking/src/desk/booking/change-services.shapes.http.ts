@@ -13,6 +13,8 @@ class ChangedLineBody {
   @Optional() @Ids({ min: 1, max: 3 }) assistantIds?: string[];
   /** What the place of a new service must offer: `private`, `accessible`. */
   @Optional() @Codes({ max: 10 }) needs?: string[];
+  /** A new service runs at the same time as the one before it, or begins while that lasts; left out: after it. */
+  @Optional() @Flag() parallel?: boolean;
 }
 
 /** @example { "lines": [{ "lineId": "l1" }, { "serviceId": "blow-dry" }] } */

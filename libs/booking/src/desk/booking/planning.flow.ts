@@ -1,5 +1,12 @@
-import { businessDateOf, instantOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
-import { type CommandMetadata, invalid, optional, Refusal, type Tools } from '@chignon/eventing';
+import { businessDateOf, HOUR_MS, instantOf, MINUTE_MS, msOfIso } from '@chignon/calendar';
+import {
+  type CommandMetadata,
+  invalid,
+  optional,
+  Refusal,
+  refused,
+  type Tools,
+} from '@chignon/eventing';
 import { type RequestContext, Pace } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { orderByTurn, type Turns } from '../../agenda/appointment/any-staff.js';
@@ -10,7 +17,7 @@ import { markProvisional } from '../../agenda/day/provisional.js';
 import { viewFor } from '../../agenda/day/reserved.js';
 import { shortestAt, type WantedServices } from '../../agenda/day/search.js';
 import type { Plan } from '../../agenda/decide/choose.js';
-import type { Requester, DayFrame } from '../../salon/book/day.js';
+import type { Requester } from '../../salon/book/day.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { ordersOf } from '../../salon/catalogue/order.js';
 import type { Service } from '../../salon/catalogue/service.js';
@@ -22,6 +29,7 @@ import { requesterOf } from '../terms/tier.flow.js';
 import { candidatesFor, type WantedService } from './candidates.js';
 import { withExchange } from './exchange.flow.js';
 import { checkPrerequisites } from './prerequisites.flow.js';
+import { unplaced } from './unplaced.js';
 
 /** What a booking asks for, as its routes take it. */
 export interface BookingInput {
@@ -38,6 +46,8 @@ export interface BookingInput {
   }[];
   /** The services may follow each other in any order that the catalogue allows (R-BK-12). */
   readonly anyOrder?: boolean;
+  /** All services by one person, any of those who may perform all (R-BK-12). */
+  readonly sameStaff?: boolean;
   /** Asks the rules of the channel; absent: the store decides. */
   readonly channel?: string;
 }
@@ -58,6 +68,11 @@ export function momentOf(
   return { startMs, date: businessDateOf(book.store.zone, dayStartMinute(book.store), startMs) };
 }
 
+/** A service runs beside the one before it when it says so; the second also when the first does. */
+const runsBeside = (list: BookingInput['services'], i: number): boolean =>
+  list[i]!.parallel === true ||
+  (i === 1 && list[0]!.parallel === true && list[1]!.startsAt === undefined);
+
 /** Services by id, in order. @throws Refusal 422 */
 export const findServices = (
   tools: Tools,
@@ -65,11 +80,11 @@ export const findServices = (
   field = 'services',
 ): Promise<WantedService[]> =>
   Promise.all(
-    list.map(async ({ serviceId, staffId, assistantIds, parallel, needs }, i) => ({
+    list.map(async ({ serviceId, staffId, assistantIds, needs }, i) => ({
       service: await booksOf(tools).service(serviceId, `${field}.${i}.serviceId`),
       ...optional({ staffId }),
       ...(assistantIds?.length ? { assistantIds } : {}),
-      ...(parallel ? { parallel } : {}),
+      ...(runsBeside(list, i) ? { parallel: true } : {}),
       ...(needs?.length ? { needs } : {}),
     })),
   );
@@ -131,21 +146,18 @@ async function planLines(
   const fair = lines.map((line, i) => orderByTurn(line, services[i]!.skill?.skill, turns));
   if (fair.length === 1)
     return { frame, options: fair[0]!.map((line) => [priced(shiftLine(line, startMs), frame)]) };
-  const searches = orders.map((order) =>
-    wantedOf(
+  const searches = orders.map((order) => ({
+    ...wantedOf(
       book,
       order.map((i) => fair[i]!),
       input.customerId,
       order.map((i) => starts[i]),
     ),
-  );
-  return {
-    frame,
-    options: [
-      (await pace.through(shortestAt(now, frame, searches, startMs))) ??
-        chainLines(searches[0]!, startMs, frame),
-    ],
-  };
+    ...(input.sameStaff ? { sameStaff: true } : {}),
+    askedWaitMs: order.map((i) => (services[i]!.requires?.minHoursBefore ?? 0) * HOUR_MS),
+  }));
+  const found = await pace.through(shortestAt(now, frame, searches, startMs));
+  return { frame, options: found ? [found] : unplaced(searches[0]!, startMs, frame) };
 }
 
 /** What a request may ask less of. */
@@ -178,11 +190,24 @@ export function admitLines(
     : lines;
 }
 
+/** Services at times of their own, or at once, follow each other in no order. */
+export const orderFixed = (): Refusal =>
+  invalid(
+    'order-fixed',
+    '`anyOrder` cannot be used with services that have their own start or run at the same time.',
+    { field: 'anyOrder' },
+  );
+
 /** Who may perform each service of a request, and in which orders they may follow each other. @throws Refusal */
 export async function possibleLines(
   tools: Tools,
   book: StoreBook,
-  { services, customerId, anyOrder }: Pick<BookingInput, 'services' | 'customerId' | 'anyOrder'>,
+  {
+    services,
+    customerId,
+    anyOrder,
+    sameStaff,
+  }: Pick<BookingInput, 'services' | 'customerId' | 'anyOrder' | 'sameStaff'>,
   date: string,
   field = 'services',
 ): Promise<{ lines: PlannedLine[][]; orders: number[][]; services: Service[] }> {
@@ -194,28 +219,45 @@ export async function possibleLines(
   };
   const wanted = await findServices(tools, services, field);
   const fixed = services.some((s) => s.startsAt !== undefined || s.parallel);
-  if (anyOrder && fixed)
-    throw invalid(
-      'order-fixed',
-      '`anyOrder` cannot be used with services that have their own start or run at the same time.',
-      { field: 'anyOrder' },
-    );
-  const orders = services.some((s) => s.parallel)
-    ? [services.map((_, i) => i)]
-    : ordersOf(
-        wanted.map((w) => w.service),
-        anyOrder ?? false,
-      );
+  if (anyOrder && fixed) throw orderFixed();
+  // With times of their own, parallel services stand in no order.
+  const orders =
+    fixed && services.some((s) => s.parallel) && services.some((s) => s.startsAt !== undefined)
+      ? [services.map((_, i) => i)]
+      : ordersOf(
+          wanted.map((w) => w.service),
+          anyOrder ?? false,
+        );
+  const candidates = wanted.map((one, i) =>
+    candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`),
+  );
   return {
-    lines: wanted.map((one, i) =>
-      markProvisional(
-        candidatesFor(one, i + 1, team, customerId, date, `${field}.${i}`),
-        book.store.lateBindingHours,
-      ),
-    ),
+    // Who does all of it is not exchanged line by line.
+    lines:
+      sameStaff && wanted.length > 1
+        ? byOne(candidates, field)
+        : candidates.map((line) => markProvisional(line, book.store.lateBindingHours)),
     orders,
     services: wanted.map((one) => one.service),
   };
+}
+
+/**
+ * The candidates of each service who may perform all of them.
+ * @throws Refusal 409 `nobody-qualified`
+ */
+export function byOne(candidates: readonly PlannedLine[][], field: string): PlannedLine[][] {
+  const able = candidates.map((line) => new Set(line.map((one) => one.staffId)));
+  const lines = candidates.map((line) =>
+    line.filter(({ staffId }) => able.every((ids) => ids.has(staffId))),
+  );
+  if (lines[0]!.length === 0)
+    throw refused(
+      'nobody-qualified',
+      'No staff member of the store may perform all of these services on that date.',
+      { field: field.replace(/services$/, 'sameStaff') },
+    );
+  return lines;
 }
 
 /** What is taken now on a day, holds that have run out left aside, and whose turn it is. */
@@ -253,18 +295,4 @@ function checkedStart(book: StoreBook, input: BookingInput, i: number, firstMs: 
   if (atMs < firstMs)
     throw invalid('services-out-of-order', 'A service starts before the appointment.', { field });
   return atMs;
-}
-
-/** The lines one after another without a look at who is free: what the agenda names the obstacle of. */
-export function chainLines(
-  { lines, starts }: WantedServices,
-  startMs: number,
-  frame: DayFrame,
-): PlannedLine[] {
-  let atMs = startMs;
-  return lines.map(([first], i) => {
-    const line = priced(shiftLine(first!, starts?.[i] ?? atMs), frame);
-    atMs = line.endMs;
-    return line;
-  });
 }

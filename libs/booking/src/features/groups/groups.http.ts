@@ -11,6 +11,7 @@ import {
   Optional,
   Ids,
   Many,
+  Codes,
   Flag,
   StoreId,
   StoreDateTime,
@@ -42,6 +43,10 @@ class GuestServiceBody {
   @Optional() @Id() staffId?: string;
   /** Who assists; left out: whoever is free and able. */
   @Optional() @Ids({ max: 3 }) assistantIds?: string[];
+  /** Runs at the same time as the service before it, or begins while that lasts (R-BK-13); left out: after it. */
+  @Optional() @Flag() parallel?: boolean;
+  /** What the place must offer: `private`, `accessible`. */
+  @Optional() @Codes({ max: 10 }) needs?: string[];
 }
 
 /** One guest of a group, and their services. */
@@ -52,6 +57,8 @@ export class GuestBody {
   @Many(() => GuestServiceBody, { min: 1, max: 10 }) services: GuestServiceBody[];
   /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
   @Optional() @Flag() anyOrder?: boolean;
+  /** All services of this guest by one staff member, any of those who may perform all of them; left out: each by whoever is free. */
+  @Optional() @Flag() sameStaff?: boolean;
 }
 
 /** Guests who come together: all are booked, or none. */

@@ -8,18 +8,18 @@ import { withExchange } from '../../desk/booking/exchange.flow.js';
 import {
   admitLines,
   type BookingInput,
-  chainLines,
   possibleLines,
   loadOccupancy,
   wantedOf,
 } from '../../desk/booking/planning.flow.js';
 import { checkPrerequisites } from '../../desk/booking/prerequisites.flow.js';
+import { chainLines } from '../../desk/booking/unplaced.js';
 import { requesterOf } from '../../desk/terms/tier.flow.js';
 import type { StoreBook } from '../../salon/book/store-book.flow.js';
 import { arrangeGroup } from './arrange.js';
 
 /** One guest of a group, as the route takes it. */
-export type GuestWish = Pick<BookingInput, 'customerId' | 'services' | 'anyOrder'>;
+export type GuestWish = Pick<BookingInput, 'customerId' | 'services' | 'anyOrder' | 'sameStaff'>;
 
 /** What a group may ask less of. */
 const groupPace = (): Pace => new Pace({ field: 'guests', expected: 'fewer guests or services' });
@@ -72,6 +72,7 @@ export async function planGroup(
           guest.customerId,
         ),
         requester: askers[g]!,
+        ...(guest.sameStaff ? { sameStaff: true } : {}),
       });
     }
     const arranged =

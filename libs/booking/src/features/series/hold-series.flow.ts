@@ -32,6 +32,7 @@ export async function planSeries(
     services,
     customerId,
     anyOrder,
+    sameStaff,
     storeId,
     channel = 'front-desk',
     ...rhythm
@@ -49,6 +50,7 @@ export async function planSeries(
     channel,
     ...optional({ customerId }),
     ...(anyOrder ? { anyOrder } : {}),
+    ...(sameStaff ? { sameStaff } : {}),
   };
   const planned: Planned[] = [];
   const pace = planPace();

@@ -21,6 +21,8 @@ class SeriesServiceBody {
   @Optional() @Id() staffId?: string;
   /** Who assists; left out: whoever is free and able. */
   @Optional() @Ids({ max: 3 }) assistantIds?: string[];
+  /** Runs at the same time as the service before it, or begins while that lasts (R-BK-13); left out: after it. */
+  @Optional() @Flag() parallel?: boolean;
 }
 
 /** What repeats, how often, and from when on. */
@@ -39,6 +41,8 @@ export class SeriesBody {
   @Optional() @Id() customerId?: string;
   /** The services may follow each other in any order that the catalogue allows, at most 5 of them; default false. */
   @Optional() @Flag() anyOrder?: boolean;
+  /** All services of an appointment by one staff member, any of those who may perform all of them; left out: each by whoever is free. */
+  @Optional() @Flag() sameStaff?: boolean;
   @Optional() @OneOf(CHANNELS) channel?: Channel;
   /** When an occurrence is not free: book nothing (`refuse`, the default) or the others (`skip`). */
   @Optional() @OneOf(['refuse', 'skip']) onConflict?: 'refuse' | 'skip';

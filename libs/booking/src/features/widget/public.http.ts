@@ -11,12 +11,8 @@ import {
 import { businessDateOf, datesOf, isoOf, msOfIso } from '@chignon/calendar';
 import { invalid, notFound, type Tools } from '@chignon/eventing';
 import { Allow, Returns, OrKey, PUBLISHABLE_KEY, TOOLS } from '@chignon/service-kit';
-import {
-  freeStartsOf,
-  lookPace,
-  openDays,
-  servicesOf,
-} from '../../desk/availability/open-days.flow.js';
+import { servicesOf } from '../../desk/availability/asked-services.js';
+import { freeStartsOf, lookPace, openDays } from '../../desk/availability/open-days.flow.js';
 import { catalogueOf, offerOf, staffCards } from '../../desk/roster/staff-cards.flow.js';
 import { StaffCardAnswer } from '../../desk/roster/staff-cards.shapes.http.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
