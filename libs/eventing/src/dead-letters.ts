@@ -1,6 +1,7 @@
 import { NotUnderstoodError, notFound, PostponedError, refused } from './refusal.js';
 import { placeOf, type ConsumedEvent } from './project.js';
 import type { Observer } from './observe.js';
+import { ParkedKeys } from './parked-keys.js';
 import type { Collection, DocumentStore, Page, Stored } from './ports/document-store.js';
 import type { Facts } from './ports/facts.js';
 
@@ -42,8 +43,7 @@ export type Redo = (event: ConsumedEvent, key: string) => Promise<void>;
 /** The dead letters of one context: a message that fails stops only its own key, and waits in order with what follows it. */
 export class DeadLetters {
   readonly collection: Collection<DeadLetter>;
-  /** By consumer and key: how many letters wait, and whether for a service outside. */
-  private keys = new Map<string, Map<string, Waiting>>();
+  private keys = new ParkedKeys();
   /** Keys whose letters are being changed: no event may be queued behind a letter while that letter is removed. */
   private readonly turns = new Map<string, Promise<unknown>>();
   private readonly redo = new Map<string, Redo>();
@@ -72,18 +72,9 @@ export class DeadLetters {
 
   /** Loads which keys have letters, also those that another instance parked. */
   async refresh(): Promise<void> {
-    const keys = new Map<string, Map<string, Waiting>>();
-    for await (const { consumer, key, retryAt } of this.documents.scan(this.collection)) {
-      const own = keys.get(consumer) ?? new Map<string, Waiting>();
-      const before = own.get(key);
-      keys.set(
-        consumer,
-        own.set(key, {
-          letters: (before?.letters ?? 0) + 1,
-          postponed: (before?.postponed ?? false) || retryAt !== undefined,
-        }),
-      );
-    }
+    const keys = new ParkedKeys();
+    for await (const { consumer, key, retryAt } of this.documents.scan(this.collection))
+      keys.change(consumer, key, 1, retryAt !== undefined || undefined);
     this.keys = keys;
   }
 
@@ -94,7 +85,7 @@ export class DeadLetters {
 
   /** True when an older event of this key is parked, so that newer ones must wait. */
   holds(consumer: string, key: string): boolean {
-    return this.keys.get(consumer)?.has(key) ?? false;
+    return this.keys.has(consumer, key);
   }
 
   /** Keeps an event behind older ones of its key. @returns false when none waits (any more): it may be handled */
@@ -127,7 +118,7 @@ export class DeadLetters {
       parkedAt,
       ...waiting,
     });
-    this.count(consumer, key, 1, error instanceof PostponedError || undefined);
+    this.keys.change(consumer, key, 1, error instanceof PostponedError || undefined);
     this.observer?.parked(
       consumer,
       error === BEHIND ? 'behind' : error instanceof PostponedError ? 'postponed' : 'failed',
@@ -197,28 +188,17 @@ export class DeadLetters {
 
   /** Letters that wait for somebody. */
   get size(): number {
-    return this.counted(false);
+    return this.keys.total(false);
   }
 
   /** Letters that wait for a service outside, those behind them included. */
   get postponed(): number {
-    return this.counted(true);
+    return this.keys.total(true);
   }
 
   /** How many wait, by follower; those for a service outside are not counted. */
   counts(): ReadonlyMap<string, number> {
-    return new Map(
-      [...this.keys].map(([consumer, own]) => [
-        consumer,
-        [...own.values()].reduce((sum, key) => (key.postponed ? sum : sum + key.letters), 0),
-      ]),
-    );
-  }
-
-  private counted(postponed: boolean): number {
-    return [...this.keys.values()]
-      .flatMap((own) => [...own.values()])
-      .reduce((sum, key) => (key.postponed === postponed ? sum + key.letters : sum), 0);
+    return this.keys.byConsumer();
   }
 
   list(limit: number, after?: string): Promise<Page<DeadLetter>> {
@@ -254,7 +234,7 @@ export class DeadLetters {
           ...plain(items[0]),
           retryAt: this.facts.now(),
         });
-      return { done: 0, left: this.keys.get(consumer)?.get(key)?.letters ?? 0, handedOver: true };
+      return { done: 0, left: this.keys.letters(consumer, key), handedOver: true };
     }
     if (!redo)
       throw refused(
@@ -275,8 +255,8 @@ export class DeadLetters {
       } catch (error) {
         const failed = this.failedAgain(plain(letter), error);
         await this.documents.put(this.collection, failed);
-        this.count(consumer, key, 0, failed.retryAt !== undefined);
-        return { done, left: this.keys.get(consumer)?.get(key)?.letters ?? 0 };
+        this.keys.change(consumer, key, 0, failed.retryAt !== undefined);
+        return { done, left: this.keys.letters(consumer, key) };
       }
       await this.inTurn(consumer, key, () => this.remove(letter));
       done++;
@@ -308,18 +288,7 @@ export class DeadLetters {
 
   private async remove(letter: DeadLetter): Promise<void> {
     await this.documents.remove(this.collection, letter.id);
-    this.count(letter.consumer, letter.key, -1);
-  }
-
-  /** @param postponed left out: as before */
-  private count(consumer: string, key: string, change: number, postponed?: boolean): void {
-    const own = this.keys.get(consumer) ?? new Map<string, Waiting>();
-    const before = own.get(key) ?? { letters: 0, postponed: false };
-    const letters = before.letters + change;
-    if (letters > 0) own.set(key, { letters, postponed: postponed ?? before.postponed });
-    else own.delete(key);
-    if (own.size > 0) this.keys.set(consumer, own);
-    else this.keys.delete(consumer);
+    this.keys.change(letter.consumer, letter.key, -1);
   }
 
   /** One after another for each key. */
@@ -333,12 +302,6 @@ export class DeadLetters {
       if (this.turns.get(id) === turn) this.turns.delete(id);
     }
   }
-}
-
-/** Letters of one key. */
-interface Waiting {
-  readonly letters: number;
-  readonly postponed: boolean;
 }
 
 const awaits = (error: unknown): Pick<DeadLetter, 'awaitsRelease'> =>
