@@ -301,7 +301,7 @@ describe('documents (CL-5)', () => {
         .map(([field]) => field)
         .sort();
     expect(readOnly('ServiceBody')).toEqual(['revision', 'serviceId', 'version']);
-    expect(readOnly('StoreBody')).toEqual(['revision', 'storeId']);
+    expect(readOnly('StoreBody')).toEqual(['revision', 'storeId', 'stranded', 'strandedCount']);
     // Answers say more than the answer to a registration takes: not a document.
     expect(readOnly('ConsentsBody')).toEqual([]);
   });

@@ -26,10 +26,11 @@ const DAYS: { [path: string]: number } = {
   '/v1/booking/staff/:staffId/calendar': 31,
   '/v1/booking/public/stores/:storeId/slots': 14,
 };
-/** Salon events and appointments are read along an index, page by page; matches are of one day. */
+/** Salon events and appointments are read along an index, page by page; what is stranded has a bound of its own; matches are of one day. */
 const UNBOUNDED = [
   '/v1/booking/appointments',
   '/v1/booking/salon-events',
+  '/v1/booking/stores/:storeId/stranded',
   '/v1/booking/waitlist/matches',
 ];
 const ranges = routes

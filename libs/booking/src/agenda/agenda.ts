@@ -111,11 +111,11 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
     const entry = requireBooked(state, appointmentId, revision);
     const { appointment } = entry;
-    const { lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) =>
+    const { frame, lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) =>
       vacate(now, appointmentId, appointment.customerId, appointment.lines),
     );
     // Also to where it stands already: an answered request stands in the log, or its repeat would be answered by what came after it.
-    const times = timesOf(appointment.zone, lines);
+    const times = timesOf(frame.zone, lines);
     const counted =
       times.startMs === appointment.startMs
         ? {}
@@ -126,7 +126,8 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       {
         type: 'AppointmentMoved',
         data: {
-          appointment: { ...appointment, ...times },
+          // Agreed anew by the store's clock of now: its zone may be another one by this time.
+          appointment: { ...appointment, zone: frame.zone, ...times },
           previousStartMs: appointment.startMs,
           ...counted,
         },

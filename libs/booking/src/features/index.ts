@@ -21,6 +21,7 @@ import { salonEventsFeature } from './salon-events/index.js';
 import { seriesFeature } from './series/index.js';
 import { shiftPlanFeature } from './shift-plan/index.js';
 import { staffCardsFeature } from './staff-cards/index.js';
+import { strandedFeature } from './stranded/index.js';
 import { storesFeature } from './stores/index.js';
 import { unitsFeature } from './units/index.js';
 import { waitingFeature } from './waiting/index.js';
@@ -51,6 +52,7 @@ export const features = (payments: PaymentProvider): readonly Part[] => [
   shiftPlanFeature,
   staffCardsFeature,
   storesFeature,
+  strandedFeature,
   unitsFeature,
   waitingFeature,
   waitlistFeature,

@@ -69,7 +69,7 @@ class StrandedLine {
   @Instant() endsAt: string;
 }
 
-/** A booking that its person can no longer keep. */
+/** A booking that its person, or its store, can no longer keep as it stands. */
 export class StrandedAnswer {
   /** Of an appointment, a hold, or a move on its way here. */
   @Text() appointmentId: string;
@@ -79,11 +79,20 @@ export class StrandedAnswer {
   @DateText() date: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;
-  /** `not-qualified`, `off-shift`, `not-served`, `break-impossible`. */
+  /** Time zone of the store, by which its people read the instants. */
+  @Text() zone: string;
+  /** Whose booking it is; absent: nobody was named yet. */
+  @Optional() @Text() customerId?: string;
+  /**
+   * Of a person's part: `not-qualified`, `off-shift`, `not-served`, `break-impossible`. Of the store: `closed` (not open then), `no-place` (no place or
+   * equipment is left), `other-clock` (its zone changed, so that its clocks show another time than was agreed).
+   */
   @Text() reason: string;
-  /** The person's lines of the booking that do not fit any more; its other lines stay as they are. */
+  /** The staff member whose part does not fit; absent where it is not for a person. */
+  @Optional() @Text() staffId?: string;
+  /** The lines of the booking that do not fit any more; its other lines stay as they are. */
   @Many(() => StrandedLine) lines: StrandedLine[];
-  /** Staff ids of those who could do these lines at the same time. */
+  /** Staff ids of those who could do these lines at the same time; empty where it is not for a person. */
   @Texts() couldTake: string[];
 }
 

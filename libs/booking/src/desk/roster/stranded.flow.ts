@@ -1,24 +1,23 @@
 import { businessDateOf, isoOf, msOfIso } from '@chignon/calendar';
-import { invalid, refused, type Tools } from '@chignon/eventing';
+import { invalid, optional, type Refusal, refused, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type AgendaState } from '../../agenda/appointment/appointment.js';
-import { daySheets } from '../../agenda/day-sheet.view.js';
 import type { PlannedLine } from '../../agenda/day/line.js';
 import type { DayFrame } from '../../salon/book/day.js';
 import { withPerson } from '../../salon/book/day-frame.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
-import type { Service } from '../../salon/catalogue/service.js';
 import { personDay } from '../../salon/roster/person-day.js';
 import { type Shifts, storesOf } from '../../salon/roster/shifts.js';
-import { mayAssist, mayPerform, placesOf, type StaffMember } from '../../salon/roster/staff.js';
+import { placesOf, type StaffMember } from '../../salon/roster/staff.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
+import { mayTake, type Versions, versionsIn } from './able.flow.js';
+import { bookedDates } from './booked-dates.flow.js';
 import type { StrandedAnswer } from './roster.shapes.http.js';
-import { couldTake, type Stranded, strandedIn } from './stranded.js';
+import type { StrandedHere } from './stranded-here.js';
+import { couldTake, strandedIn } from './stranded.js';
 
-/** Booked dates of one store that are looked at: more than a year of them, so that one question stays bounded. */
-const MAX_DATES = 400;
-/** Bookings named in one refusal or answer; the rest by `GET staff/:staffId/stranded`. */
-const MAX_NAMED = 50;
+/** Bookings named in one refusal or answer; the rest by the lists of stranded bookings. */
+export const MAX_NAMED = 50;
 /** People named for one booking: a desk asks one of the first. */
 const MAX_CANDIDATES = 20;
 
@@ -31,16 +30,17 @@ export interface Rostered {
 /** Dates that a change is about; left out: all that come. */
 export interface DateRange {
   readonly from: string;
-  readonly to: string;
+  /** Left out: no end. */
+  readonly to?: string;
 }
 
 /** A stranded booking with what is needed to find another staff member for it. */
-export interface Found extends Stranded {
+export interface Found extends StrandedHere {
   readonly book: StoreBook;
   readonly date: string;
   readonly state: AgendaState;
   readonly frame: DayFrame;
-  readonly versions: ReadonlyMap<string, Pick<Service, 'skill'>>;
+  readonly versions: Versions;
 }
 
 /**
@@ -73,7 +73,7 @@ export async function strandedOf(
       const able = (line: PlannedLine): boolean =>
         mayTake(member, line, member.id, versions, storeId, date);
       for (const one of strandedIn(state, nowMs, frame, member.id, day, able))
-        found.push({ ...one, book, date, state, frame, versions });
+        found.push({ ...one, staffId: member.id, book, date, state, frame, versions });
     }
   }
   return found.sort((a, b) => a.appointment.startMs - b.appointment.startMs);
@@ -106,25 +106,34 @@ export async function judgeChange(
   );
   const fresh = stranded.filter(({ id, date }) => !old.has(`${date} ${id}`));
   if (fresh.length === 0) return stranded;
-  const appointments = fresh
-    .slice(0, MAX_NAMED)
-    .map(({ id, status, date, appointment, reason, lines, book }) => ({
-      appointmentId: id,
-      status,
-      storeId: book.store.id,
-      date,
-      startsAt: isoOf(appointment.startMs),
-      reason,
-      lines: lines.map((l) => l.lineId),
-    }));
-  throw refused('bookings-stranded', 'Bookings of this staff member would no longer fit.', {
-    field: 'onStranded',
-    expected: '`onStranded=list` to write it anyway',
+  throw strandedRefusal('Bookings of this staff member would no longer fit.', fresh, {
     staffId: after.member.id,
-    count: fresh.length,
-    appointments,
   });
 }
+
+/** 409 `bookings-stranded` with the bookings that a change would strand, the first of them named. */
+export const strandedRefusal = (
+  message: string,
+  fresh: readonly Found[],
+  whose: { readonly staffId: string } | { readonly storeId: string } | object,
+): Refusal =>
+  refused('bookings-stranded', message, {
+    field: 'onStranded',
+    expected: '`onStranded=list` to write it anyway',
+    ...whose,
+    count: fresh.length,
+    appointments: fresh
+      .slice(0, MAX_NAMED)
+      .map(({ id, status, date, appointment, reason, lines, book }) => ({
+        appointmentId: id,
+        status,
+        storeId: book.store.id,
+        date,
+        startsAt: isoOf(appointment.startMs),
+        reason,
+        lines: lines.map((l) => l.lineId),
+      })),
+  });
 
 /**
  * The look after the write: a booking that was decided meanwhile saw the old roster, and the sheets that name the dates follow the
@@ -143,45 +152,50 @@ export async function recheckStranded(
   const known = new Set(judged.map(({ id }) => id));
   if (onStranded !== 'list' && stranded.every(({ id }) => known.has(id))) return {};
   return {
-    stranded: reassignments(tools, after.member.id, stranded.slice(0, MAX_NAMED)),
+    stranded: reassignments(tools, stranded.slice(0, MAX_NAMED)),
     strandedCount: stranded.length,
   };
 }
 
 /** The list as an answer, with who could take each booking at the same time. */
-export function reassignments(
-  tools: Tools,
-  staffId: string,
-  list: readonly Found[],
-): StrandedAnswer[] {
+export function reassignments(tools: Tools, list: readonly Found[]): StrandedAnswer[] {
   const nowMs = msOfIso(tools.facts.now());
   return list.map((one) => {
-    const { id, status, appointment, reason, lines, book, date, state, frame, versions } = one;
-    const able = [...book.team.values()]
-      .filter(
-        (m) =>
-          m.id !== staffId &&
-          lines.every((l) => mayTake(m, l, staffId, versions, book.store.id, date)),
-      )
-      .map((m) => m.id)
-      .sort();
+    const { id, status, appointment, reason, staffId, lines, book, date } = one;
     return {
       appointmentId: id,
       status,
       storeId: book.store.id,
+      zone: book.store.zone,
       date,
       startsAt: isoOf(appointment.startMs),
       endsAt: isoOf(appointment.endMs),
       reason,
+      ...optional({ staffId, customerId: appointment.customerId }),
       lines: lines.map((l) => ({
         lineId: l.lineId,
         serviceId: l.serviceId,
         startsAt: isoOf(l.startMs),
         endsAt: isoOf(l.endMs),
       })),
-      couldTake: couldTake(state, nowMs, frame, staffId, one, able).slice(0, MAX_CANDIDATES),
+      couldTake: takersOf(one, nowMs).slice(0, MAX_CANDIDATES),
     };
   });
+}
+
+/** Who could take the part of the person who cannot keep it, at the same time, by id; nobody where it is not for a person. */
+export function takersOf(one: Found, nowMs: number): string[] {
+  const { staffId, lines, book, date, state, frame, versions } = one;
+  if (staffId === undefined) return [];
+  const able = [...book.team.values()]
+    .filter(
+      (m) =>
+        m.id !== staffId &&
+        lines.every((l) => mayTake(m, l, staffId, versions, book.store.id, date)),
+    )
+    .map((m) => m.id)
+    .sort();
+  return couldTake(state, nowMs, frame, staffId, one, able);
 }
 
 /** A page of the list after the booking that `after` names. @throws Refusal `cursor-invalid` */
@@ -198,72 +212,4 @@ export function pageOf(
     });
   const page = list.slice(start, start + limit);
   return { page, ...(start + limit < list.length ? { next: page.at(-1)!.id } : {}) };
-}
-
-/** Dates of which the store's sheets know anything, one small question each. */
-async function* bookedDates(
-  tools: Tools,
-  storeId: string,
-  from: string,
-  to: string | undefined,
-): AsyncGenerator<string> {
-  const until = to === undefined ? {} : { lte: to };
-  let range: { field: string; gte?: string; gt?: string; lte?: string } = {
-    field: 'date',
-    gte: from,
-    ...until,
-  };
-  for (let n = 0; n < MAX_DATES; n++) {
-    const [next] = (
-      await tools.documents.find(tools.collection(daySheets), {
-        index: 'byDay',
-        where: { storeId },
-        range,
-        limit: 1,
-      })
-    ).items;
-    if (!next) return;
-    yield next.date;
-    range = { field: 'date', gt: next.date, ...until };
-  }
-}
-
-/** May take the part that `whose` has in the line: to lead it, or to assist. */
-function mayTake(
-  member: StaffMember,
-  line: PlannedLine,
-  whose: string,
-  versions: Found['versions'],
-  storeId: string,
-  date: string,
-): boolean {
-  const assistant = line.assistants?.find((one) => one.staffId === whose);
-  return assistant
-    ? mayAssist(member, assistant.needs, storeId, date)
-    : mayPerform(member, versions.get(versionKey(line)) ?? {}, storeId, date);
-}
-
-const versionKey = (line: PlannedLine): string => `${line.serviceId}~${line.catalogueVersion}`;
-
-async function versionsIn(
-  tools: Tools,
-  state: AgendaState,
-  staffId: string,
-): Promise<Map<string, Pick<Service, 'skill'>>> {
-  const versions = new Map<string, Pick<Service, 'skill'>>();
-  const all = [
-    ...[...state.entries.values()].map((e) => e.appointment),
-    ...[...state.reserved.values()].map((r) => r.appointment),
-  ];
-  for (const line of all
-    .flatMap((a) => a.lines)
-    .filter((l) => l.staff.some((s) => s.staffId === staffId))) {
-    const key = versionKey(line);
-    if (!versions.has(key))
-      versions.set(
-        key,
-        (await booksOf(tools).version(line.serviceId, line.catalogueVersion)) ?? {},
-      );
-  }
-  return versions;
 }

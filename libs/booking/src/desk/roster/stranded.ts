@@ -34,7 +34,7 @@ interface Live {
 }
 
 /** What is booked, waits for the store's approval, is held or on its way here, and has not begun. */
-function* comingIn(state: AgendaState, nowMs: number): Generator<Live> {
+export function* comingIn(state: AgendaState, nowMs: number): Generator<Live> {
   for (const { appointment, status, expiresAtMs } of state.entries.values()) {
     if (
       appointment.startMs <= nowMs ||
@@ -140,31 +140,47 @@ function windowsWithoutPlace(
   return day.floating.filter((group) => !placesFor(group, free)).flat();
 }
 
+/** A stranded booking as far as somebody else is looked for. */
+type HandedOver = Pick<Stranded, 'id' | 'appointment' | 'lines'>;
+
 /** Who of these could take a stranded booking at the same time, by the agenda's own search. `frame`: the day with the new roster. */
-export function couldTake(
+export const couldTake = (
   state: AgendaState,
   nowMs: number,
   frame: DayFrame,
   staffId: string,
-  { id, appointment, lines }: Stranded,
+  one: HandedOver,
   candidates: readonly string[],
-): string[] {
-  const now = vacate(occupancyAt(state, nowMs), id, appointment.customerId, appointment.lines);
-  const handed = new Set(lines.map((l) => l.lineId));
-  // Nobody is two people of one line.
-  return candidates.filter(
+): string[] =>
+  candidates.filter(
     (to) =>
-      !lines.some((l) => peopleIn(l).includes(to)) &&
-      placeChain(
-        now,
-        frame,
-        appointment.lines.map((l) =>
-          unbindPools(handed.has(l.lineId) ? handedTo(l, staffId, to) : l),
-        ),
-        0,
-        appointment.customerId,
-      ) !== undefined,
+      firstThatFits(state, nowMs, frame, staffId, one, [one.lines.map(() => to)]) !== undefined,
   );
+
+/**
+ * The first of these ways to hand the lines of a stranded booking over, one person a line, that the agenda would take at the same time.
+ * @returns it, or undefined where none fits
+ */
+export function firstThatFits(
+  state: AgendaState,
+  nowMs: number,
+  frame: DayFrame,
+  staffId: string,
+  { id, appointment, lines }: HandedOver,
+  ways: Iterable<readonly string[]>,
+): readonly string[] | undefined {
+  const now = vacate(occupancyAt(state, nowMs), id, appointment.customerId, appointment.lines);
+  for (const way of ways) {
+    // Nobody is two people of one line.
+    if (lines.some((line, i) => peopleIn(line).includes(way[i]!))) continue;
+    const to = new Map(lines.map((line, i) => [line.lineId, way[i]!]));
+    const handed = appointment.lines.map((line) => {
+      const taker = to.get(line.lineId);
+      return unbindPools(taker === undefined ? line : handedTo(line, staffId, taker));
+    });
+    if (placeChain(now, frame, handed, 0, appointment.customerId)) return way;
+  }
+  return undefined;
 }
 
 const handedTo = (line: PlannedLine, from: string, to: string): PlannedLine => ({

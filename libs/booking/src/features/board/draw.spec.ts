@@ -45,7 +45,9 @@ const book = {
     ['anna', { id: 'anna', displayName: 'Anna', storeIds: ['s1'], skills: [], active: true }],
   ]),
   tables: new Map(),
+  units: [],
   frame: () => day,
+  frameIf: () => day,
 };
 const board = (state: ReturnType<typeof happened>, time: string) =>
   boardOf(book, day, state, state.revision, at(time));

@@ -227,7 +227,7 @@ export class RosterHttp {
     ].filter((id) => request.caller.sees(id));
     const { page, next } = pageOf(await strandedOf(this.tools, now, storeIds), limit, after);
     return {
-      items: reassignments(this.tools, staffId, page),
+      items: reassignments(this.tools, page),
       ...optional({ next }),
     };
   }

@@ -41,6 +41,9 @@ import {
 } from '@chignon/service-kit';
 import { daySheets } from '../../agenda/day-sheet.view.js';
 import { depositMovements } from '../../deposits/liability.view.js';
+import { OnStrandedQuery, StrandedAnswer } from '../../desk/roster/roster.shapes.http.js';
+import { changeOfStore } from '../../desk/roster/stranded-here.flow.js';
+import { booksOf } from '../../salon/book/store-book.flow.js';
 import { policies } from '../../salon/policies/policy.js';
 import { GATE_POLICIES, type GatePolicy } from '../../salon/catalogue/prerequisites.js';
 import {
@@ -171,6 +174,10 @@ export class StoreBody {
 export class StoreAnswer extends StoreBody {
   @Text() storeId: string;
   @Revision() revision: number;
+  /** With `onStranded=list`, or when one was made meanwhile: bookings that no longer fit the store, at most 50. */
+  @Optional() @Many(() => StrandedAnswer) stranded?: StrandedAnswer[];
+  /** How many bookings in all no longer fit, those beyond the 50 listed too; absent where none was looked for. */
+  @Optional() @Int() strandedCount?: number;
 }
 
 /** Which page of the stores is listed. */
@@ -186,7 +193,8 @@ export class StoresHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * Open a store or change its master data. It is announced to everybody.
+   * Open a store or change its master data. It is announced to everybody. 409 `bookings-stranded` names the bookings that its new hours, closed days, places
+   * or zone would no longer hold; with `?onStranded=list` it is written and the answer lists them.
    *
    * @zh 保存门店资料
    */
@@ -197,6 +205,7 @@ export class StoresHttp {
   @Returns(StoreAnswer)
   async putStore(
     @Param('storeId') storeId: string,
+    @Query() { onStranded }: OnStrandedQuery,
     @Body() body: StoreBody,
     @Ctx() request: RequestContext,
   ): Promise<StoreAnswer> {
@@ -243,11 +252,11 @@ export class StoresHttp {
         request.cause({ storeId }),
       ),
     ];
-    const { revision } = await this.tools.documents.put(stores, store, {
-      announce,
-      expected: request.ifMatch,
-    });
-    return storeAnswer({ ...store, revision });
+    const book = before && (await booksOf(this.tools).store(storeId));
+    const { written, left } = await changeOfStore(this.tools, book, { store }, onStranded, () =>
+      this.tools.documents.put(stores, store, { announce, expected: request.ifMatch }),
+    );
+    return { ...storeAnswer({ ...store, revision: written.revision }), ...left };
   }
 
   /** True once an appointment, a visit or a deposit of the store stands anywhere. Each of them keeps its own currency, so that one made at this very instant is not read in another. */

@@ -15,6 +15,7 @@ import {
   Optional,
   Codes,
   Flag,
+  Int,
   Text,
   Many,
   Revision,
@@ -27,6 +28,8 @@ import {
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey } from '../../agenda/appointment/appointment.js';
 import { toReseat } from '../../agenda/appointment/seat-binding.js';
+import { OnStrandedQuery, StrandedAnswer } from '../../desk/roster/roster.shapes.http.js';
+import { changeOfStore } from '../../desk/roster/stranded-here.flow.js';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { type Unit, unitKey, units } from '../../salon/resources/unit.js';
@@ -64,6 +67,10 @@ export class UnitAnswer extends UnitBody {
   /** When it is out of service: stretches that are under way, to come or recently over. */
   @Many(() => OutOfServiceAnswer) outOfService: OutOfServiceAnswer[];
   @Revision() revision: number;
+  /** With `onStranded=list`, or when one was made meanwhile: bookings that are left without a place, at most 50. */
+  @Optional() @Many(() => StrandedAnswer) stranded?: StrandedAnswer[];
+  /** How many bookings in all no longer fit, those beyond the 50 listed too; absent where none was looked for. */
+  @Optional() @Int() strandedCount?: number;
 }
 
 /** When a unit cannot be used, and why. */
@@ -91,7 +98,10 @@ class ReseatAnswer {
 export class UnitOutAnswer {
   /** The unit as it is now. */
   @Nested(() => UnitAnswer) unit: UnitAnswer;
-  /** Appointments of the next 62 days that have no place any more, at most 200: reschedule them or overbook on purpose. */
+  /**
+   * Appointments of the next 62 days that have no place any more, at most 200: reschedule them or overbook on purpose. Those that have not begun stand on the store's list of
+   * stranded bookings too.
+   */
   @Many(() => ReseatAnswer) reseat: ReseatAnswer[];
 }
 
@@ -107,7 +117,8 @@ export class UnitsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * Write a chair, room or machine. It belongs to a pool of the store (BK-14).
+   * Write a chair, room or machine. It belongs to a pool of the store (BK-14). 409 `bookings-stranded` names the bookings that would be left without a place:
+   * a pool has as many places as units from its first unit on. With `?onStranded=list` it is written and the answer lists them.
    *
    * @zh 保存座位、房间或设备
    */
@@ -118,6 +129,7 @@ export class UnitsHttp {
   async putUnit(
     @Param('storeId') storeId: string,
     @Param('unitId') unitId: string,
+    @Query() { onStranded }: OnStrandedQuery,
     @Body() { pool, attributes = [], active = true }: UnitBody,
     @Ctx() request: RequestContext,
   ): Promise<UnitAnswer> {
@@ -126,20 +138,26 @@ export class UnitsHttp {
         field: 'unitId',
         expected: 'up to 64 letters, digits, dots, dashes or underscores',
       });
-    await booksOf(this.tools).store(storeId);
+    const book = await booksOf(this.tools).store(storeId);
     const before = await this.tools.documents.get(units, unitKey(storeId, unitId));
-    return this.write(
-      {
-        id: unitKey(storeId, unitId),
-        storeId,
-        unitId,
-        pool,
-        attributes: [...new Set(attributes)],
-        outOfService: before?.outOfService ?? [],
-        active,
-      },
-      request.ifMatch,
+    const unit: Unit = {
+      id: unitKey(storeId, unitId),
+      storeId,
+      unitId,
+      pool,
+      attributes: [...new Set(attributes)],
+      outOfService: before?.outOfService ?? [],
+      active,
+    };
+    const others = book.units.filter(({ id }) => id !== unit.id);
+    const { written, left } = await changeOfStore(
+      this.tools,
+      book,
+      { units: [...others, unit] },
+      onStranded,
+      () => this.write(unit, request.ifMatch),
     );
+    return { ...written, ...left };
   }
 
   /**

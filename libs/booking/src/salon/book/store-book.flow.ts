@@ -33,7 +33,7 @@ import { placesOf, type Posting, postings, staff, type StaffMember } from '../ro
 import { type Store, storeDefaults, stores } from '../stores/store.js';
 import { type Till, tillOf, tillRules } from '../till/till-rules.js';
 import { CHAIN, type Vip, vipOf, type VipTerms, vipTerms } from '../vip/vip-terms.js';
-import { dayFrame } from './day-frame.js';
+import { dayFrame, type DayParts } from './day-frame.js';
 import type { DayFrame } from './day.js';
 import { remembered, TrustedReads } from './trusted-reads.flow.js';
 
@@ -54,9 +54,16 @@ export interface StoreBook {
   readonly vip: Vip;
   readonly team: ReadonlyMap<string, StaffMember>;
   readonly tables: ReadonlyMap<string, DurationTable>;
+  /** Its chairs, rooms and machines, those that are out of use too. */
+  readonly units: readonly Unit[];
   /** The day resolved once; the same value until something changes. */
   frame(date: string): DayFrame;
+  /** The day as it would be with another store, other units or other special days. */
+  frameIf(change: DayChange, date: string): DayFrame;
 }
+
+/** What a change of master data would put in place of what stands; what is left out stays as it is. */
+export type DayChange = Partial<Pick<DayParts, 'store' | 'units' | 'days'>>;
 
 interface Peaks {
   readonly days: readonly Stored<SpecialDay>[];
@@ -296,7 +303,9 @@ function bookOf(
     vip,
     team: members,
     tables: new Map(tables.map((t) => [t.id, t])),
+    units: ownUnits,
     frame,
+    frameIf: (change, date) => dayFrame({ ...parts, ...change }, date),
   };
 }
 
