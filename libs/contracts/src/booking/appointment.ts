@@ -59,7 +59,7 @@ class AppointmentDetails extends OfStoreDay {
   @ValidateNested({ each: true })
   @Type(() => AppointmentLine)
   lines: AppointmentLine[];
-  /** `front-desk`, `phone`, `app`, `web`, `mini-program`, `import`. */
+  /** Where it was booked: at the `front-desk`, by `phone`, in the chain's `app`, on the `web`, in a `mini-program` of a messenger, or brought by an `import`. */
   @IsString() channel: string;
   /** Of a group booking: the appointment of its first guest, which guest this is from 1 on, and who booked. */
   @IsOptional() @IsString() groupId?: string;

@@ -12,7 +12,7 @@ class SalonEventDetails {
   @Matches(DATE) businessDate: string;
   /** The chain's own code of it. */
   @IsString() code: string;
-  /** `lecture`, `competition`, `evening`, `workshop`, `other`. */
+  /** What kind of evening it is: `lecture`, `competition`, `evening` (a party or reception), `workshop` or `other`. */
   @IsString() kind: string;
   @Matches(INSTANT) startsAt: string;
   @Matches(INSTANT) endsAt: string;

@@ -13,7 +13,7 @@ export class ProductDescribed {
   /** Codes, where the chain says them. */
   @IsOptional() @IsString() brand?: string;
   @IsOptional() @IsString() category?: string;
-  /** `retail`, `professional`, `colour`. */
+  /** `retail`: for sale; `professional`: used on customers at the basin and the chair; `colour`: mixed by the gram. */
   @IsString() productClass: string;
   /** Of one stock unit, with or without tax as the prices of the stores are. */
   @IsInt() @Min(0) priceCents: number;

@@ -80,7 +80,7 @@ export class StoredValueRefunded {
   @IsString() trancheId: string;
   /** The store that paid it out. */
   @IsString() storeId: string;
-  /** `cooling-off`, `no-fault`, `customer-fault` or `merchant-fault`. */
+  /** The terms by which it was refunded: `cooling-off`: within the days in which a purchase may be taken back; `no-fault`; `customer-fault`: for reasons of the customer's; `merchant-fault`: for reasons of the chain's. */
   @IsString() policy: string;
   /** What the customer got, in minor units. */
   @IsInt() @Min(0) refundCents: number;

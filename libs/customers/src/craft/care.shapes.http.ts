@@ -260,7 +260,7 @@ export class CardHistoryAnswer {
 
 /** What a customer likes, and what speaks for it. */
 export class PreferenceAnswer {
-  /** `service`, `product`, `colour`, `staff`, `time`, `price`, `style` or `comfort`. */
+  /** What kind of thing is liked or not: a `service`, `product`, `colour` or `staff` member by id or code; a `time` of the day or week, a `price`, a `style`, or `comfort`, such as silence or tea. */
   @Text() about: string;
   /** What is liked or not: an id, or a word of the customer's. */
   @Text() value: string;
@@ -295,7 +295,7 @@ export class ChairAnswer {
 
 /** One entry of a customer's care file, in force or not. */
 export class CareEntryAnswer extends EntryAnswer {
-  /** `note`, `test`, `reading`, `override`, `card` or `ending`. */
+  /** `note`: an allergy, a contraindication or how hair and skin are; `test`: a patch test; `reading`: what it showed; `override`: let in all the same; `card`: a formula, a style or a colour; `ending`: another entry counts no more. */
   @Text() entry: string;
   /** What it is about, in short: the note's subject, the family of products, the card's name. */
   @Text() about: string;

@@ -85,7 +85,7 @@ export class UnlinkCustomerBody {
 
 /** A link that was made or taken back. */
 export class LinkEntry {
-  /** `linked` or `unlinked`. */
+  /** `linked`: from then on one person; `unlinked`: two again. */
   @OneOf(['linked', 'unlinked']) act: 'linked' | 'unlinked';
   /** The record that stays in front. */
   @Text() survivorId: string;

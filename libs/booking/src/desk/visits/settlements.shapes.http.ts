@@ -122,7 +122,7 @@ class DiscountAnswer {
 /** A line of a settlement. */
 export class SettledLineAnswer {
   @Text() lineId: string;
-  /** `service`, `product` or `adjustment`. */
+  /** `service`: something done; `product`: something sold; `adjustment`: a discount, a tip or a deposit, named by its code. */
   @Text() kind: string;
   /** Service id, SKU, or the adjustment's code. */
   @Text() itemId: string;

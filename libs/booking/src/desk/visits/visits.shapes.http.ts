@@ -72,7 +72,7 @@ class VisitStep {
 /** A line of a visit: a service, a product or an adjustment. */
 class VisitLineAnswer {
   @Text() lineId: string;
-  /** `service`, `product` or `adjustment`. */
+  /** `service`: something done; `product`: something sold; `adjustment`: a discount, a tip or a deposit, named by its code. */
   @Text() kind: string;
   /** Service id, SKU, or the adjustment's code. */
   @Text() itemId: string;
@@ -131,7 +131,7 @@ export class VisitAnswer {
   /** How it came about: `appointment`, `walk-in` or `import`. */
   @Text() origin: string;
   @DateText() businessDate: string;
-  /** `arrived`, `in-service`, `completed`, `abandoned`, `settled`, `corrected`, `voided`. */
+  /** `arrived`: here, nothing begun; `in-service`; `completed`: all done, not paid yet; `abandoned`: left without a bill; `settled`; `corrected`: settled, then put right or refunded; `voided`: never counted. */
   @Text() status: string;
   @Currency() currency: string;
   /** What is done, sold and adjusted, in the order in which it was added. */
@@ -148,7 +148,7 @@ export class VisitAnswer {
 /** A line of a visit in a list. */
 class ListedVisitLine {
   @Text() lineId: string;
-  /** `service`, `product` or `adjustment`. */
+  /** `service`: something done; `product`: something sold; `adjustment`: a discount, a tip or a deposit, named by its code. */
   @Text() kind: string;
   /** Service id, SKU, or the adjustment's code. */
   @Text() itemId: string;
@@ -167,7 +167,7 @@ export class ListedVisitAnswer {
   @Optional() @Text() customerId?: string;
   /** The appointment that it keeps; absent for walk-ins. */
   @Optional() @Text() appointmentId?: string;
-  /** `arrived`, `in-service`, `completed`, `abandoned`, `settled`, `corrected`, `voided`. */
+  /** `arrived`: here, nothing begun; `in-service`; `completed`: all done, not paid yet; `abandoned`: left without a bill; `settled`; `corrected`: settled, then put right or refunded; `voided`: never counted. */
   @Text() status: string;
   @Currency() currency: string;
   /** What is done, sold and adjusted, in the order in which it was added. */

@@ -20,7 +20,7 @@ import {
 class BoardPhase {
   /** Name of the phase in the catalogue, such as `apply` or `develop`. */
   @Text() name: string;
-  /** `buffer-before`, `active`, `processing`, `buffer-after`. */
+  /** `active`: work on the customer; `processing`: the customer waits while something takes effect; `buffer-before`, `buffer-after`: making the place ready, and cleaning it. */
   @Text() kind: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;

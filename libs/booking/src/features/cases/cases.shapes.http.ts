@@ -127,7 +127,7 @@ class CaseFacts {
   @Text() channel: string;
   /** Code of what it is about. */
   @Text() category: string;
-  /** `low`, `normal` or `high`. */
+  /** How grave it is, which says how soon it must be answered and resolved: `low`, `normal` or `high`. */
   @Text() severity: string;
   /** `open`, `resolved`, `closed`; `withdrawn`: the visit was voided before anybody took it up. */
   @Text() status: string;

@@ -114,7 +114,7 @@ export class ListedCourseAnswer {
   /** The store in which it was begun. */
   @Text() storeId: string;
   @Text() templateId: string;
-  /** `active`, `completed`, `abandoned`, `expired`. */
+  /** `active`: sessions may be booked; `completed`: all were had; `abandoned`: given up by the customer or the store; `expired`: its last day has passed. */
   @Text() status: string;
   /** How many sessions the course has in all. */
   @Int() sessions: number;

@@ -79,7 +79,7 @@ export class DayCloseAnswer {
   @Text() storeId: string;
   @DateText() date: string;
   @Currency() currency: string;
-  /** `open` or `closed`. */
+  /** `open`: not counted yet, or opened again; `closed`: counted, what is booked for the day later is told apart. */
   @OneOf(['open', 'closed']) status: 'open' | 'closed';
   /** By the books of now: bills, refunds, voids and deposits of the day, by tender. */
   @Many(() => TakingAnswer) expected: TakingAnswer[];

@@ -56,7 +56,7 @@ class ProofPerformerAnswer {
 /** A line, with the leaves that sum to its gross and the facts that it stands on. */
 class ProofLineAnswer {
   @Text() lineId: string;
-  /** `service`, `product` or `adjustment`. */
+  /** `service`: something done; `product`: something sold; `adjustment`: a discount, a tip or a deposit, named by its code. */
   @Text() kind: string;
   /** Service id, SKU, or the adjustment's code. */
   @Text() itemId: string;
@@ -117,7 +117,7 @@ export class BillProofAnswer {
   @Text() visitId: string;
   @Text() storeId: string;
   @DateText() businessDate: string;
-  /** `arrived`, `in-service`, `completed`, `abandoned`, `settled`, `corrected`, `voided`, `undone`. */
+  /** `arrived`: here, nothing begun; `in-service`; `completed`: all done, not paid yet; `abandoned`: left without a bill; `settled`; `corrected`: settled, then put right or refunded; `voided`: never counted; `undone`: the check-in was a mistake. */
   @Text() status: string;
   @Currency() currency: string;
   /** Net and tax together: the sum of `parts`; 0 after a void. */

@@ -107,7 +107,7 @@ export class ListedSalonEventAnswer {
   @Text() code: string;
   /** What it is called, for customers. */
   @Text() title: string;
-  /** `lecture`, `competition`, `evening`, `workshop` or `other`. */
+  /** What kind of evening it is: `lecture`, `competition`, `evening` (a party or reception), `workshop` or `other`. */
   @Text() kind: string;
   /** `planned`, `cancelled` (called off) or `over`. */
   @Text() status: string;
@@ -146,7 +146,7 @@ class SalonEventRegistrationDetails {
   /** Seats, the customer's own included. */
   @Int() partySize: number;
   @Text() channel: string;
-  /** `registered`, `waiting`, `cancelled`, `attended`, `absent`. */
+  /** `registered`: has seats; `waiting`: for seats that others give back; `cancelled`; `attended`: came; `absent`: had seats and did not come. */
   @Text() status: string;
 }
 

@@ -132,7 +132,7 @@ export class ShiftWishesAnswer extends ShiftWishesBody {
 
 /** Why some people are not there. */
 class ReasonAnswer {
-  /** `lacks-skill`, `not-at-store`, `on-leave`, `works-elsewhere`, `shifts-overlap`, `daily-hours`, `weekly-hours`, `days-in-a-row`, `rest`, `blocked-out`, `working`, `free`. */
+  /** `lacks-skill`; `not-at-store`: does not work here; `on-leave`; `works-elsewhere`: in another store that day; `shifts-overlap`; `daily-hours`, `weekly-hours`, `days-in-a-row`, `rest`: a limit of working time would be broken; `blocked-out`: asked not to work then; `working`: is there already; `free`: could come. */
   @Text() reason: string;
   /** For whom it is the reason. */
   @Texts({ min: 1 }) staffIds: string[];
@@ -160,7 +160,7 @@ class UnfilledHourAnswer {
 class UnmetWishAnswer {
   /** Whose wish it is. */
   @Text() staffId: string;
-  /** `day-off`, `preferred-hours`, `min-weekly-hours`. */
+  /** `day-off`: to be free that day; `preferred-hours`: to work between certain hours; `min-weekly-hours`: to have at least so many hours a week. */
   @Text() wish: string;
   /** Business date on which it is not met; of a weekly wish the Monday. */
   @DateText() date: string;

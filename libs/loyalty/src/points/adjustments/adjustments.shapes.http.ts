@@ -67,7 +67,7 @@ export class ListedAdjustmentAnswer {
   /** Names the adjustment in the statement and in events. */
   @Text() adjustmentId: string;
   @Text() customerId: string;
-  /** `proposed`, `refused`, `done` or `reversed`. */
+  /** `proposed`: waits for a second person; `refused` by them; `done`: the points were moved; `reversed`: and moved back. */
   @Text() status: string;
   /** Points that are given, or taken where below 0. */
   @Int() points: number;
