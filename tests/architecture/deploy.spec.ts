@@ -94,6 +94,7 @@ describe('deploy/k8s/base', () => {
       KAFKA_USERNAME: 'u',
       KAFKA_PASSWORD: 'p',
       SMTP_URL: 'smtp://mail:587',
+      CHIGNON_PUBLIC_URL: 'https://salon.example',
       STRIPE_SECRET_KEY: 'sk',
       STRIPE_WEBHOOK_SECRET: 'whsec',
       CHIGNON_TENDER_KEYS: `a:${'s'.repeat(32)}`,

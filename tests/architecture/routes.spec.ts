@@ -65,7 +65,7 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
     );
   });
 
-  it('and opens nothing but probes, the description of the interface, and what a payment provider signs', () => {
+  it('and opens nothing but probes, the description of the interface, what a payment provider signs, and what the link of a mail seals', () => {
     expect(
       [...new Set(routes.filter(({ open }) => open !== undefined).map(({ path }) => path))].sort(),
     ).toEqual([
@@ -78,6 +78,7 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
       '/reference/events',
       '/v1/:context/payments/:provider/webhook',
       '/v1/booking/payments/stripe/webhook',
+      '/v1/customers/unsubscribe',
     ]);
   });
 

@@ -199,6 +199,7 @@ const LOOKED_UP_NOWHERE: { readonly [field: string]: string } = {
     [
       ...['brand', 'supplier', 'lot', 'unit', 'source', 'system'],
       'wordingVersion',
+      'evidence',
       'tokenId',
       'billId',
       'reference',

@@ -7,7 +7,7 @@ import { outbox, outboxMailProvider, smtpMailProvider } from './delivery/custome
 import type { MailProvider } from './delivery/customers.effects.js';
 import { delivery } from './delivery/delivery-ledger.js';
 import { deliveryPart } from './delivery/index.js';
-import { smtpUrlFrom } from './delivery/mail.config.js';
+import { mailFrom, TRIAL_URL } from './delivery/mail.config.js';
 import { identityPart } from './identity/index.js';
 import { externalClaims, records } from './identity/record.js';
 import { importsPart } from './imports/index.js';
@@ -22,15 +22,17 @@ import { storesPart } from './stores/index.js';
  * Who the customers are, what is known of them, and the last mile of every message to them. Personal data lives here only.
  * Each part knows those of its ground (identity first), none that stand on it.
  * @param mail who carries mails; left out: the readable outbox
+ * @param publicUrl where links of mails lead
  */
 export const customersContext = ({
   mail = outboxMailProvider,
-}: { mail?: MailProvider } = {}): Context => ({
+  publicUrl = TRIAL_URL,
+}: { mail?: MailProvider; publicUrl?: string } = {}): Context => ({
   // Identity comes last: its `/v1/customers/:customerId` would answer for every path of one word that stands behind it.
   ...merge(
     'customers',
     privacyPart,
-    deliveryPart(mail),
+    deliveryPart({ provider: mail, publicUrl }),
     importsPart,
     craftPart,
     profilePart,
@@ -46,11 +48,15 @@ export const customers: Context = customersContext();
 
 /** Customers as the process is configured. @throws ConfigError */
 export function customersFrom(settings: Settings): Context {
-  const smtpUrl = smtpUrlFrom(settings);
+  const { smtpUrl, publicUrl } = mailFrom(settings);
   return {
-    ...customersContext(smtpUrl === undefined ? {} : { mail: smtpMailProvider(smtpUrl) }),
+    ...customersContext({
+      publicUrl,
+      ...(smtpUrl === undefined ? {} : { mail: smtpMailProvider(smtpUrl) }),
+    }),
     choices: {
       mail: smtpUrl === undefined ? 'readable outbox (set SMTP_URL to send)' : maskUrl(smtpUrl),
+      'links of mails': publicUrl,
     },
   };
 }

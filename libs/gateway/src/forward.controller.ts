@@ -12,6 +12,7 @@ import {
 import {
   Allow,
   ANY_CALLER,
+  FormBody,
   HttpProblem,
   Open,
   OrKey,
@@ -59,6 +60,8 @@ const PASSED_BACK = [
   'access-control-allow-headers',
   'access-control-expose-headers',
   'access-control-max-age',
+  'content-security-policy',
+  'referrer-policy',
 ];
 
 export interface Forwarded {
@@ -183,16 +186,44 @@ export class ForwardController implements OnModuleDestroy {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
     const { context } = request.params as { context: string };
+    return this.passOpen(request, reply, context, SIGNED);
+  }
+
+  /**
+   * Take what the link of a mail says to unsubscribe: the page, the button of the page, and the one click of mail programs (RFC 8058). The service behind
+   * checks the key in the query.
+   * @zh 接收邮件退订请求
+   */
+  @All('/customers/unsubscribe')
+  @Open('Whoever reads the mail has no token: the service behind checks the key of the link.')
+  @FormBody()
+  passUnsubscribe(
+    @Req() request: ChignonRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.passOpen(request, reply, 'customers', ['content-type']);
+  }
+
+  /** A request without a token, byte for byte, with these headers of its own. */
+  private async passOpen(
+    request: ChignonRequest,
+    reply: FastifyReply,
+    context: string,
+    own: readonly string[],
+  ): Promise<unknown> {
     const base = this.services[context];
     if (!base) throw notFound('route-not-found', 'There is no such route.');
-    const headers: Record<string, string> = { 'x-correlation-id': String(request.id) };
-    for (const name of SIGNED)
+    const headers: Record<string, string> = {
+      'x-correlation-id': String(request.id),
+      'x-forwarded-for': request.ip,
+    };
+    for (const name of own)
       if (typeof request.headers[name] === 'string') headers[name] = request.headers[name];
-    const { pathname } = new URL(request.url, base);
+    const { pathname, search } = new URL(request.url, base);
     const answer = await passedOn(request, `forward ${context}`, (traceparent) =>
       forward(base, {
-        method: 'POST',
-        path: pathname,
+        method: request.method,
+        path: `${pathname}${search}`,
         headers: { ...headers, ...optional({ traceparent }) },
         ...(Buffer.isBuffer(request.body) ? { body: request.body } : {}),
       }),

@@ -16,6 +16,7 @@ import { Directory, DIRECTORY } from './directory/directory.js';
 import { noEngines, openEngines, type OpenEngines } from './engines.js';
 import { ContextHost, MessageBusStrategy } from './host.js';
 import { AbsentBodyPipe } from './http/absent-body.pipe.js';
+import { parseBodies } from './http/bodies.js';
 import { AccessGuard } from './http/access.guard.js';
 import { Claims } from './http/claims.js';
 import { CommandsInterceptor } from './http/commands.interceptor.js';
@@ -28,10 +29,8 @@ import { openApi, type OpenApi } from './http/openapi.js';
 import { routesOf } from './http/route-table.js';
 import { OperationsController } from './http/operations.controller.js';
 import { ACCESS_TOOLS, AccessOperationsController } from './http/access-operations.controller.js';
-import { MERGE_PATCH } from './http/patches.js';
 import { methodsAt, ProblemFilter, refuseConnection, sendProblem } from './http/problems.js';
 import { TOOLS, type ChignonRequest } from './http/routes.js';
-import { strictJson } from './http/strict-json.js';
 import { closeIdleConnections } from './http/idle-connections.js';
 import { createLogger, nestLogger, type Logger } from './log.js';
 import { Observability } from './observability/observability.js';
@@ -277,29 +276,7 @@ export async function startPlatform(
 /** What the HTTP server refuses or adds before routing. */
 function prepareServer(app: NestFastifyApplication, door: Door): void {
   const server = app.getHttpAdapter().getInstance();
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser(
-    ['application/json', MERGE_PATCH],
-    { parseAs: 'buffer' },
-    (
-      request: { routeOptions: { config: object } },
-      body: Buffer,
-      done: (error: Error | null, value?: unknown) => void,
-    ) => {
-      try {
-        done(
-          null,
-          (request.routeOptions.config as { rawBody?: boolean }).rawBody
-            ? body
-            : body.length === 0
-              ? undefined
-              : strictJson(body),
-        );
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-  );
+  parseBodies(server);
   server.addHook(
     'onRequest',
     async (request: { id: string }, reply: { header(name: string, value: string): unknown }) => {

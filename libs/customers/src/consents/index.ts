@@ -1,5 +1,13 @@
 import type { Part } from '@chignon/eventing';
+import { refusedAddresses } from './address.js';
 import { ConsentsHttp } from './consents.http.js';
+import { fillRefusals } from './fill-refusals.jobs.js';
+import { consentSecrets } from './secret.flow.js';
+import { UnsubscribeHttp } from './unsubscribe.http.js';
 
-/** What customers said to "may we?". */
-export const consentsPart: Part = { controllers: [ConsentsHttp] };
+/** What customers said to "may we?", by card and by address. */
+export const consentsPart: Part = {
+  collections: [refusedAddresses, consentSecrets],
+  jobs: [fillRefusals],
+  controllers: [UnsubscribeHttp, ConsentsHttp],
+};

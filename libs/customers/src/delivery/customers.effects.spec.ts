@@ -1,6 +1,7 @@
 import { type CommandMetadata, type Tools } from '@chignon/eventing';
 import { given, perform, runJob, stateAfter } from '@chignon/eventing/testing';
 import { SMTPServer } from 'smtp-server';
+import { consentSecrets } from '../consents/secret.flow.js';
 import { records, type CustomerRecord } from '../identity/record.js';
 import {
   deliveryEffect,
@@ -17,10 +18,14 @@ import { delivery, type DeliveryCommand, type DeliveryEvent } from './delivery-l
 import { resolve } from './resolve.js';
 import { now, facts, asked, requested, yes, person } from './delivery.testing.js';
 
-/** The ledger and two collections in memory: what the effect sees of the platform. */
+const publicUrl = 'https://salon.example';
+const link = (address: string) => `${publicUrl}/stop/${address.length}`;
+
+/** The ledger and some collections in memory: what the effect sees of the platform. */
 function bench(customer: CustomerRecord | undefined) {
   const log: DeliveryEvent[] = [requested];
   const mails = new Map<string, OutboxMail>();
+  const secret = { id: 'consents', secret: 'a1'.repeat(32) };
   const tools = {
     facts,
     collection: ({ name }: { name: string }) => ({ name }),
@@ -28,7 +33,13 @@ function bench(customer: CustomerRecord | undefined) {
       find: () => Promise.resolve({ items: [] }),
       getMany: () => Promise.resolve([]),
       get: ({ name }: { name: string }, id: string) =>
-        Promise.resolve({ [outbox.name]: mails.get(id), [records.name]: customer }[name]),
+        Promise.resolve(
+          {
+            [outbox.name]: mails.get(id),
+            [records.name]: customer,
+            [consentSecrets.name]: secret,
+          }[name],
+        ),
       put: (_: unknown, mail: OutboxMail) => Promise.resolve(void mails.set(mail.id, mail)),
     },
     load: () =>
@@ -39,7 +50,7 @@ function bench(customer: CustomerRecord | undefined) {
   const hear = (provider: MailProvider) => {
     const meta = { correlationId: 'x' };
     const event = { id: 'e1', type: 'DeliveryRequested', version: 1, data: asked, meta } as never;
-    return perform(deliveryEffect(provider), event, tools);
+    return perform(deliveryEffect({ provider, publicUrl }), event, tools);
   };
   return { log, mails, tools, hear };
 }
@@ -51,21 +62,27 @@ describe('R-CM-08, R-PR-01 address, consent and wording are found at the instant
     ['no-consent', asked, { ...person, consents: [yes, { ...yes, granted: false }] }, now],
     ['no-address', asked, { ...person, emails: [] }, now],
   ])('refuses %s', (refusal, message, customer, at) =>
-    expect(resolve(message, customer, at)).toEqual({ refusal }),
+    expect(resolve(message, customer, at, link)).toEqual({ refusal }),
   );
 
   it.each([
     ['en', 'Time for your next haircut', 'Hello Ada,'],
     ['zh-CN', '该预约剪发了', 'Ada，您好'],
   ] as const)('speaks the customer’s language: %s', (language, subject, greeting) => {
-    const mail = resolve(asked, { ...person, language }, now);
-    expect(mail).toMatchObject({ to: 'ada@example.com', subject, language, templateVersion: 1 });
+    const mail = resolve(asked, { ...person, language }, now, link);
+    expect(mail).toMatchObject({ to: 'ada@example.com', subject, language, templateVersion: 2 });
     expect((mail as { text: string }).text).toContain(greeting);
     expect((mail as { text: string }).text).toContain('2026-02-01');
+    expect((mail as { text: string }).text).toContain(`\n${link('ada@example.com')}\n`);
   });
 
+  it('R-CM-08: what is no marketing has no link to refuse it by', () =>
+    expect(resolve({ ...asked, purpose: 'service' }, person, now, link)).not.toHaveProperty(
+      'unsubscribeUrl',
+    ));
+
   it('waits for a release that knows the template', () =>
-    expect(() => resolve({ ...asked, template: 'new' }, person, now)).toThrow(
+    expect(() => resolve({ ...asked, template: 'new' }, person, now, link)).toThrow(
       'not known to this release',
     ));
 });
@@ -127,10 +144,16 @@ describe('a real SMTP server in this process', () => {
       `Message-ID: ${messageIdOf(asked.messageId, 'salon@chignon.example')}`,
     );
     expect(received[0]).toContain('To: ada@example.com');
+    // RFC 8058, as programs read it; long lines are folded.
+    const headers = received[0]!.split('\r\n\r\n')[0]!.replace(/\r\n[ \t]+/g, ' ');
+    expect(headers).toMatch(
+      /^List-Unsubscribe: <https:\/\/salon\.example\/v1\/customers\/unsubscribe\?key=[\w-]+>\r$/m,
+    );
+    expect(headers).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
     expect(received[0]).toContain('Subject: Time for your next haircut');
     expect(log.at(-1)).toMatchObject({
       type: 'DeliverySucceeded',
-      data: { channel: 'email', templateVersion: 1, language: 'en' },
+      data: { channel: 'email', templateVersion: 2, language: 'en' },
     });
   });
 
@@ -179,8 +202,8 @@ describe('a real SMTP server in this process', () => {
           }),
       },
     } as unknown as Tools;
-    await runJob(retryDeliveries(smtpMailProvider(url)), clock);
-    await runJob(retryDeliveries(smtpMailProvider(url)), clock);
+    await runJob(retryDeliveries({ provider: smtpMailProvider(url), publicUrl }), clock);
+    await runJob(retryDeliveries({ provider: smtpMailProvider(url), publicUrl }), clock);
     expect(log.map(({ type }) => type)).toEqual([
       'DeliveryRequested',
       'DeliveryDeferred',

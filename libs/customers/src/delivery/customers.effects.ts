@@ -9,6 +9,8 @@ import {
   type Tools,
 } from '@chignon/eventing';
 import { refusedByAddress } from '../consents/by-address.flow.js';
+import { linkKey } from '../consents/refusing.flow.js';
+import { sealerOf } from '../consents/secret.flow.js';
 import { personOf } from '../identity/person.flow.js';
 import { delivery, type DeliveryCommand } from './delivery-ledger.js';
 import { resolve, type Mail } from './resolve.js';
@@ -24,6 +26,12 @@ export interface MailProvider {
     mail: Mail,
     tools: Tools,
   ): Promise<'accepted' | { readonly rejected: string } | { readonly deferred: string }>;
+}
+
+/** Who carries mails, and where their links lead: the address of the gateway as customers reach it, without a slash at its end. */
+export interface LastMile {
+  readonly provider: MailProvider;
+  readonly publicUrl: string;
 }
 
 /** A mail as it would have gone out, where no SMTP server is configured. */
@@ -73,6 +81,7 @@ export function smtpMailProvider(url: string): MailProvider {
           to: { name: '', address: mail.to },
           subject: mail.subject,
           text: mail.text,
+          headers: unsubscribeHeaders(mail),
           messageId: messageIdOf(mail.messageId, from),
           disableFileAccess: true,
           disableUrlAccess: true,
@@ -94,12 +103,23 @@ export function smtpMailProvider(url: string): MailProvider {
   };
 }
 
+/** What mail programs show their own button by (RFC 2369, RFC 8058): one click, and nobody has to log in. */
+export const unsubscribeHeaders = ({
+  unsubscribeUrl,
+}: Pick<Mail, 'unsubscribeUrl'>): Record<string, string> =>
+  unsubscribeUrl === undefined
+    ? {}
+    : {
+        'List-Unsubscribe': `<${unsubscribeUrl}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      };
+
 /** The same message always has the same Message-ID: mail systems then recognise a repeat. */
 export const messageIdOf = (messageId: string, from: string): string =>
   `<${createHash('sha256').update(messageId).digest('hex').slice(0, 32)}@${from.slice(from.lastIndexOf('@') + 1).replace('>', '')}>`;
 
 /** The last mile: a requested delivery is resolved, sent and its outcome recorded. A replay or a rebuild never comes here. */
-export const deliveryEffect = (provider: MailProvider): Effect =>
+export const deliveryEffect = ({ provider, publicUrl }: LastMile): Effect =>
   effect([delivery], {
     name: 'customers.deliver',
     on: {
@@ -107,7 +127,12 @@ export const deliveryEffect = (provider: MailProvider): Effect =>
         const { state } = await tools.load(delivery, messageId);
         // What was tried already is the clock's.
         if (state.attempts !== undefined) return;
-        await attempt(messageId, provider, tools, cause(undefined, { commandId: `deliver:${id}` }));
+        await attempt(
+          messageId,
+          { provider, publicUrl },
+          tools,
+          cause(undefined, { commandId: `deliver:${id}` }),
+        );
       },
     },
   });
@@ -115,16 +140,24 @@ export const deliveryEffect = (provider: MailProvider): Effect =>
 /** One attempt to deliver a message that has no outcome yet. */
 export async function attempt(
   messageId: string,
-  provider: MailProvider,
+  { provider, publicUrl }: LastMile,
   tools: Tools,
   cause: CommandMetadata,
 ): Promise<void> {
   const { state } = await tools.load(delivery, messageId);
   if (state.status !== 'requested' || !state.requested) return;
   const person = await personOf(tools, state.requested.customerId);
-  const resolved = resolve(state.requested, person?.shown, tools.facts.now());
+  const { purpose } = state.requested;
+  const sealer = await sealerOf(tools);
+  const resolved = resolve(state.requested, person?.shown, tools.facts.now(), (address, mail) => {
+    const { customerId, language, template, templateVersion } = mail;
+    const wording = `${template}.${templateVersion}`;
+    const key = linkKey(sealer, { address, customerId, purpose, messageId, wording, language });
+    return `${publicUrl}/v1/customers/unsubscribe?key=${key}`;
+  });
   const mail: typeof resolved =
-    'to' in resolved && (await refusedByAddress(tools, resolved.to, state.requested.purpose))
+    'to' in resolved &&
+    (await refusedByAddress(tools, { channel: 'email', address: resolved.to }, purpose))
       ? { refusal: 'no-consent' }
       : resolved;
   await tools.execute(delivery, messageId, await outcome(mail, provider, tools), {

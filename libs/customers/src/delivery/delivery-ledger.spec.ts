@@ -103,6 +103,8 @@ describe('BK-06 a due reminder', () => {
     expect(heard(ReminderDue, 'e0')).toEqual([ask]);
   });
 
+  // A reminder is no marketing, and has none.
+  const noLink = (): string => 'https://salon.example/stop';
   const { type: _, ...wanted } = ask!.command as unknown as Delivery & { type: string };
   it("is a delivery of its own, once however often it is heard, for the customer's own sake", () => {
     expect(ask).toMatchObject({
@@ -113,7 +115,7 @@ describe('BK-06 a due reminder', () => {
     given(delivery, ask!.key, [{ type: 'DeliveryRequested', data: wanted }])
       .when(ask!.command as DeliveryCommand, facts)
       .then([]);
-    expect(resolve(wanted, { ...person, consents: [] }, now)).toMatchObject({
+    expect(resolve(wanted, { ...person, consents: [] }, now, noLink)).toMatchObject({
       to: 'ada@example.com',
     });
     expect(
@@ -121,9 +123,12 @@ describe('BK-06 a due reminder', () => {
         wanted,
         { ...person, consents: [{ ...yes, purpose: 'service', granted: false }] },
         now,
+        noLink,
       ),
     ).toEqual({ refusal: 'no-consent' });
-    expect(resolve(wanted, person, '2026-03-28T20:00:00.001Z')).toEqual({ refusal: 'stale' });
+    expect(resolve(wanted, person, '2026-03-28T20:00:00.001Z', noLink)).toEqual({
+      refusal: 'stale',
+    });
   });
   it.each([
     ['en', '2026-03-29T08:05:00.000Z', 'Your appointment on Sunday, 29 March 2026 at 10:05'],
@@ -137,6 +142,7 @@ describe('BK-06 a due reminder', () => {
         { ...wanted, facts: { ...wanted.facts, startsAt } },
         { ...person, language },
         now,
+        noLink,
       );
       expect(mail).toMatchObject({ language, subject, text: expect.stringContaining('Mitte') });
     },

@@ -1,5 +1,5 @@
 import { runEach, type Job } from '@chignon/eventing';
-import { attempt, type MailProvider } from './customers.effects.js';
+import { attempt, type LastMile } from './customers.effects.js';
 import { deferredDeliveries } from './deferred.view.js';
 
 /** Messages of one run: the next run, a minute later, goes on. */
@@ -9,7 +9,7 @@ const RUN_MAX = 200;
  * Tries again what a mail server did not take yet. Address, consent and validity are looked at anew. An attempt has its
  * number in its command id: run twice or by two at once, its outcome is recorded once.
  */
-export const retryDeliveries = (provider: MailProvider): Job => ({
+export const retryDeliveries = (lastMile: LastMile): Job => ({
   name: 'customers.retry-deliveries',
   everyMs: 60_000,
   run: async (tools, cause) => {
@@ -20,7 +20,7 @@ export const retryDeliveries = (provider: MailProvider): Job => ({
     });
     await runEach(due.items, async ({ id, attempt: before }) => {
       const commandId = `deliver:${id}:${before + 1}`;
-      await attempt(id, provider, tools, cause(`${id}|${before + 1}`, { commandId }));
+      await attempt(id, lastMile, tools, cause(`${id}|${before + 1}`, { commandId }));
     });
   },
 });

@@ -1,22 +1,22 @@
 import { DELIVERY_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
 import { deliveryAnnouncements } from './customers.announcements.js';
-import { deliveryEffect, outbox, type MailProvider } from './customers.effects.js';
+import { deliveryEffect, outbox, type LastMile } from './customers.effects.js';
 import { takeMessages, takeReminders } from './customers.reactions.js';
 import { deferredDeliveries } from './deferred.view.js';
 import { delivery } from './delivery-ledger.js';
 import { retryDeliveries } from './delivery.jobs.js';
 import { OutboxHttp } from './outbox.http.js';
 
-/** The last mile of every message. @param mail who carries mails */
-export const deliveryPart = (mail: MailProvider): Part => ({
+/** The last mile of every message. @param lastMile who carries mails, and where their links lead */
+export const deliveryPart = (lastMile: LastMile): Part => ({
   ledgers: [delivery],
   collections: [outbox],
   views: [deferredDeliveries],
   reactions: [takeMessages, takeReminders],
-  effects: [deliveryEffect(mail)],
+  effects: [deliveryEffect(lastMile)],
   announcements: deliveryAnnouncements,
-  jobs: [retryDeliveries(mail)],
+  jobs: [retryDeliveries(lastMile)],
   topics: [DELIVERY_TOPIC],
   controllers: [OutboxHttp],
 });

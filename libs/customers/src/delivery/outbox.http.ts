@@ -46,6 +46,8 @@ export class OutboxMailAnswer {
   @Text() template: string;
   /** Version of the wording, from 1: wording once used is never edited. */
   @Int() templateVersion: number;
+  /** Where whoever reads it may refuse further ones: also its `List-Unsubscribe` header. Of marketing alone. */
+  @Optional() @Text() unsubscribeUrl?: string;
   /** When it would have gone out. */
   @Instant() at: string;
 }
@@ -99,6 +101,7 @@ export class OutboxHttp {
           language,
           template,
           templateVersion,
+          unsubscribeUrl,
           at,
         }) => ({
           messageId,
@@ -110,6 +113,7 @@ export class OutboxHttp {
           language,
           template,
           templateVersion,
+          ...optional({ unsubscribeUrl }),
           at,
         }),
       ),

@@ -28,17 +28,17 @@ const GROUP_NAMES: { readonly [group: string]: { readonly [L in Language]: strin
 const groupName = (data: TemplateData, language: Language): string =>
   GROUP_NAMES[String(data['serviceGroup'])]?.[language] ?? String(data['serviceGroup'] ?? '');
 
-/** Every message of marketing ends with an easy way to say no (R-CM-08). */
+/** Every message of marketing ends with an easy way to say no (R-CM-08). Version 1 asked for a reply, which nobody read. */
 const rebookReminder: Template = {
-  version: 1,
+  version: 2,
   words: {
     'zh-CN': (facts) => ({
       subject: `该预约${groupName(facts, 'zh-CN')}了`,
-      text: `${facts['name']}，您好：\n\n您上次的${groupName(facts, 'zh-CN')}是在 ${facts['lastVisitOn']}，按照您的习惯，下周左右就该再来了。现在预约，时间任您挑选。\n\n如不想再收到此类消息，请直接回复“退订”。\n`,
+      text: `${facts['name']}，您好：\n\n您上次的${groupName(facts, 'zh-CN')}是在 ${facts['lastVisitOn']}，按照您的习惯，下周左右就该再来了。现在预约，时间任您挑选。\n\n如不想再收到此类消息，请点此退订：\n${facts['unsubscribeUrl']}\n`,
     }),
     en: (facts) => ({
       subject: `Time for your next ${groupName(facts, 'en')}`,
-      text: `Hello ${facts['name']},\n\nyour last ${groupName(facts, 'en')} was on ${facts['lastVisitOn']}; going by your own rhythm the next one is due in about a week. Book now while you have the choice of times.\n\nTo stop these messages, reply STOP.\n`,
+      text: `Hello ${facts['name']},\n\nyour last ${groupName(facts, 'en')} was on ${facts['lastVisitOn']}; going by your own rhythm the next one is due in about a week. Book now while you have the choice of times.\n\nTo stop these messages, open this link:\n${facts['unsubscribeUrl']}\n`,
     }),
   },
 };

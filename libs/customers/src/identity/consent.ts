@@ -15,8 +15,10 @@ export interface Consent {
   readonly wordingVersion: string;
   /** ISO UTC. */
   readonly at: string;
-  /** Who wrote it down, by pseudonym; absent from answers of before it was kept. */
+  /** Who wrote it down, by pseudonym, or `customer` themselves by a link; absent from answers of before it was kept. */
   readonly by?: string;
+  /** What proves it: the number of a paper form, the message whose link was followed. */
+  readonly evidence?: string;
 }
 
 /** The newest answer per purpose and channel. The history stands in order of time of recording. */

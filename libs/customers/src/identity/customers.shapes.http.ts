@@ -112,8 +112,8 @@ export class CustomerRow {
   @Texts() emails: string[];
 }
 
-/** One answer of a customer to "may we?". */
-export class ConsentAnswer {
+/** For what, by which way, and with which proof a customer answered. */
+class ConsentSaid {
   /**
    * What messages are for. `marketing` needs a yes beforehand; `service`, such as a reminder of an appointment, is sent unless the customer said no
    * (R-CM-08).
@@ -121,19 +121,33 @@ export class ConsentAnswer {
   @OneOf(PURPOSES) purpose: Purpose;
   /** The way that the answer is about: `email`, `sms`, `phone`, `wechat` or `app`. */
   @OneOf(CHANNELS) channel: Channel;
-  /** True: yes. False: no, or a yes that is taken back. */
-  @Flag() granted: boolean;
-  /** Where the answer was given: `front-desk`, `app`, `paper-form`. */
+  /** Where the answer was given: `front-desk`, `app`, `paper-form`; `unsubscribe-link` where the customer followed the link of a mail. */
   @Id() source: string;
   /** Version of the wording that was answered. */
   @Id() wordingVersion: string;
+  /** What proves the answer: the number of a paper form or of a recorded call, the message whose link was followed. Left out: there is nothing of the kind. */
+  @Optional() @Text({ max: 128, matches: /^[A-Za-z0-9][A-Za-z0-9_.:-]*$/ }) evidence?: string;
+}
+
+/** An answer as it is kept. */
+export class ConsentProof extends ConsentSaid {
+  /** When the answer was recorded. */
+  @Instant() at: string;
+  /** Who recorded it, by pseudonym, or `customer` who followed a link; absent from answers of before it was kept. */
+  @Optional() @Text() by?: string;
+}
+
+/** One answer of a customer to "may we?". */
+export class ConsentAnswer extends ConsentSaid {
+  /** True: yes. False: no, or a yes that is taken back. */
+  @Flag() granted: boolean;
 }
 
 /** The newest answer for a purpose and channel. */
 export class ConsentInForce extends ConsentAnswer {
   /** When the answer was recorded. */
   @Instant() at: string;
-  /** Who recorded it, by pseudonym; absent from answers of before it was kept. */
+  /** Who recorded it, by pseudonym, or `customer` who followed a link; absent from answers of before it was kept. */
   @Optional() @Text() by?: string;
 }
 

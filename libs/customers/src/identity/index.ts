@@ -10,7 +10,8 @@ import { links } from './links-ledger.js';
 import { linkedRecords } from './links.view.js';
 import { externalClaims, records } from './record.js';
 import { SearchHttp } from './search.http.js';
-import { fillTerms, upkeep } from './terms.jobs.js';
+import { fillTerms } from './terms.jobs.js';
+import { upkeep } from './upkeep.js';
 
 /** Who the customers are, what other systems call them, and how they are found. */
 export const identityPart: Part = {

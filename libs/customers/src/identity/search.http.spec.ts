@@ -2,7 +2,7 @@ import { publication, StoreDescribed } from '@chignon/contracts';
 import { openService, type Headers, type Service } from '@chignon/service-kit/testing';
 import { customers } from '../index.js';
 import { records, type CustomerRecord } from './record.js';
-import { upkeep } from './terms.jobs.js';
+import { upkeep } from './upkeep.js';
 
 // PR-01, PR-24, F5, F7: a desk finds anybody of the chain; of somebody elsewhere it sees no more than tells them from their namesakes.
 

@@ -1,17 +1,11 @@
-import type { Collection, Job, Tools, Write } from '@chignon/eventing';
+import type { Job, Tools, Write } from '@chignon/eventing';
 import { derived, records, type CustomerRecord } from './record.js';
+import { upkeep } from './upkeep.js';
 
 /** How terms are made: a higher number has all of them made again. */
 const EDITION = 1;
 /** Records written at once: their writes share a disk flush, and others come in between. */
 const BATCH = 200;
-
-/** What has been done to all records. */
-interface Upkeep {
-  readonly id: string;
-  readonly edition: number;
-}
-export const upkeep: Collection<Upkeep> = { name: 'customers.upkeep', indexes: {} };
 
 /**
  * Gives terms to records that were written before there were any, or by other rules: once a folder, in the background, while the platform serves.

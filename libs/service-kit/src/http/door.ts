@@ -147,6 +147,7 @@ const GUESSES = new Set([
   'token-invalid',
   'publishable-key-invalid',
   'calendar-not-found',
+  'unsubscribe-link-invalid',
   'signature-missing',
   'signature-wrong',
   'signature-too-old',

@@ -77,6 +77,9 @@ export const Command = ({ answer }: { answer?: 'kept' } = {}) =>
 /** The body reaches the handler as the bytes that came (`request.body` is a Buffer): for signatures over them. Such a body is not looked at before. */
 export const RawBody = () => RouteConfig({ rawBody: true });
 
+/** The body may be a form, as browsers and mail programs send it, or any bytes of those types: it reaches the handler unread, as a Buffer. Other routes take no forms. */
+export const FormBody = () => RouteConfig({ formBody: true });
+
 /** What a route answers with. */
 export interface Returned {
   readonly shape: new () => object;
