@@ -107,6 +107,14 @@ function customers(events, nowMs) {
       standing.set(data.appointment.appointmentId, data.appointment);
       if (type === 'AppointmentReinstated' && data.appointment.customerId)
         add(figures, data.appointment.customerId, 'noShows', -1);
+    } else if (type === 'CustomerCorrected') {
+      const { appointment, previousCustomerId, status } = data;
+      const figure = { missed: 'noShows', cancelled: 'cancellations' }[status];
+      if (!figure) standing.set(appointment.appointmentId, appointment);
+      else {
+        if (previousCustomerId) add(figures, previousCustomerId, figure, -1);
+        add(figures, appointment.customerId, figure, 1);
+      }
     } else if (type === 'AppointmentCancelled' || type === 'AppointmentMissed') {
       standing.delete(data.appointmentId);
       if (data.customerId)

@@ -41,9 +41,9 @@ export function bookings(events, stores, units, settled, faults) {
       reserved.delete(data.moveId);
     const way = WAYS[type];
     if (!way) {
-      // Other people than before, at the same time.
+      // Other people than before, or another customer, at the same time.
       const bound =
-        type === 'StaffBound' || type === 'StaffReassigned'
+        type === 'StaffBound' || type === 'StaffReassigned' || type === 'CustomerCorrected'
           ? byId.get(data.appointment?.appointmentId)?.get(stream)
           : undefined;
       if (bound) bound.appointment = data.appointment;

@@ -1,4 +1,9 @@
-import type { AppointmentBooked, VisitCompleted, VisitSettled } from '@chignon/contracts';
+import type {
+  AppointmentBooked,
+  AppointmentCustomerCorrected,
+  VisitCompleted,
+  VisitSettled,
+} from '@chignon/contracts';
 import { appointmentEvents, visitEvents } from '@chignon/contracts';
 import { effect, type EffectCause, type Envelope, optional, type Tools } from '@chignon/eventing';
 import { rebook, type RebookCommand } from './rebook-ledger.js';
@@ -43,15 +48,21 @@ const ask =
     );
   };
 
-const booked = ask(({ customerId, appointmentId, startsAt, lines }: AppointmentBooked) => ({
+const bookingOf = ({
   customerId,
+  appointmentId,
+  startsAt,
+  lines,
+}: AppointmentBooked): { customerId?: string; wish: RebookStep } => ({
+  ...optional({ customerId }),
   wish: {
     type: 'StopOnBooking',
     appointmentId,
     startsAt,
     serviceGroups: [...new Set(lines.map((line) => line.serviceGroup))].sort(),
   },
-}));
+});
+const booked = ask(bookingOf);
 
 /** What was done sets the rhythm: the completed services, and those that only the bill knows (imports). */
 const visited = (
@@ -106,6 +117,13 @@ export const planRebooking = effect([visitEvents, appointmentEvents], {
     })),
     AppointmentBooked: booked,
     AppointmentCustomerNamed: booked,
+    AppointmentCustomerCorrected: ask(({ status, ...appointment }: AppointmentCustomerCorrected) =>
+      status === 'booked' || status === 'checked-in' ? bookingOf(appointment) : undefined,
+    ),
+    AppointmentCustomerRemoved: ask(({ customerId, appointmentId }) => ({
+      customerId,
+      wish: { type: 'DropBooking', appointmentId, reason: 'corrected' },
+    })),
     AppointmentRescheduled: booked,
     AppointmentReinstated: booked,
     AppointmentCancelled: ask(({ customerId, appointmentId }) => ({

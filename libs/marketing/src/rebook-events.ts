@@ -56,7 +56,7 @@ export type RebookEvent =
     >
   | DomainEvent<
       'BookingDropped',
-      { readonly appointmentId: string; readonly reason: 'cancelled' | 'missed' }
+      { readonly appointmentId: string; readonly reason: 'cancelled' | 'missed' | 'corrected' }
     >
   | DomainEvent<'RebookEvaluated', Evaluation>
   | DomainEvent<'MessagePlanned', Plan>

@@ -34,7 +34,7 @@ export type RebookCommand =
     })
   | (Command<'DropBooking'> & {
       readonly appointmentId: string;
-      readonly reason: 'cancelled' | 'missed';
+      readonly reason: 'cancelled' | 'missed' | 'corrected';
       readonly rules: RebookRules;
     })
   | (Command<'ReleaseMessage'> & { readonly messageId: string });

@@ -26,6 +26,12 @@ const STANDS = new Set([
 ]);
 const ENDS = new Set(['AppointmentCancelled', 'AppointmentMissed']);
 
+interface Corrected {
+  readonly appointment: Appointment;
+  readonly previousCustomerId?: string;
+  readonly status: string;
+}
+
 /** Visits, spend by currency, what was cancelled and missed, and the appointments ahead with their starts, against `customers.profiles`. */
 export const profiles: Reckoning<Profile> = {
   name: 'customers.profiles',
@@ -75,6 +81,7 @@ class Customers implements Reckoner {
       if (appointment && (status === undefined || status === 'booked'))
         this.stands(appointment, type);
     }
+    if (type === 'CustomerCorrected') this.corrected(data as Corrected);
     if (ENDS.has(type)) {
       const { appointmentId, customerId } = data as { appointmentId: string; customerId?: string };
       this.leave(appointmentId);
@@ -102,6 +109,14 @@ class Customers implements Reckoner {
     if (customerId === undefined) return;
     tally(this.tallies, customerId, 'visits', bill.visits);
     tally(this.tallies, customerId, `spend ${bill.currency}`, bill.sign * bill.netCents);
+  }
+
+  private corrected({ appointment, previousCustomerId, status }: Corrected): void {
+    if (status !== 'missed' && status !== 'cancelled') return this.stands(appointment, '');
+    const figure = status === 'missed' ? 'noShows' : 'cancellations';
+    if (previousCustomerId !== undefined) tally(this.tallies, previousCustomerId, figure, -1);
+    if (appointment.customerId !== undefined)
+      tally(this.tallies, appointment.customerId, figure, 1);
   }
 
   private stands({ appointmentId, customerId, startMs }: Appointment, type: string): void {

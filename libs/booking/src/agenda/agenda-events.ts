@@ -11,6 +11,7 @@ import type { OverbookEvent, RetimeCommand, RetimeEvent } from './appointment/re
 import type { ApprovalCommand, ApprovalEvent, BookedEvent } from './decide/approval.js';
 import type { ArrivalCommand, ArrivalEvent } from './decide/arrivals.js';
 import type { Plan } from './decide/choose.js';
+import type { CustomerCommand, CustomerEvent } from './decide/customers.js';
 import type { ExchangeCommand, ExchangeEvent } from './decide/exchanges.js';
 import type { BindingCommand, BindingEvent } from './decide/late-binding.js';
 import type { MoveCommand, MoveEvent } from './decide/moves.js';
@@ -29,7 +30,6 @@ export type AgendaEvent =
   | DomainEvent<'HoldExpired', { appointmentId: string }>
   | BookedEvent
   | OverbookEvent
-  | DomainEvent<'CustomerNamed', { appointment: Appointment }>
   | DomainEvent<
       'AppointmentMoved',
       {
@@ -62,7 +62,8 @@ export type AgendaEvent =
   | NoShowEvent
   | RetimeEvent
   | ServicesEvent
-  | ExchangeEvent;
+  | ExchangeEvent
+  | CustomerEvent;
 
 /** A requested appointment, resolved to a plan. */
 export interface BookingRequest {
@@ -91,7 +92,6 @@ export type AgendaCommand =
       guests: readonly { plan: Plan; customerId?: string; deposit?: DepositOffer }[];
       bookerId?: string;
     })
-  | { type: 'NameCustomer'; appointmentId: string; customerId: string; revision?: number }
   /** `deposit`: for whom the hold is named only now. */
   | { type: 'ConfirmHold'; holdId: string; customerId?: string; deposit?: DepositOffer }
   /** `ofOffer`: the waitlist gives back what it offered; nobody else may. */
@@ -133,4 +133,5 @@ export type AgendaCommand =
   | NoShowCommand
   | RetimeCommand
   | ServicesCommand
-  | ExchangeCommand;
+  | ExchangeCommand
+  | CustomerCommand;

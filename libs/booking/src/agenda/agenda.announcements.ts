@@ -2,7 +2,9 @@ import { isoOf } from '@chignon/calendar';
 import {
   AppointmentBooked,
   AppointmentCancelled,
+  AppointmentCustomerCorrected,
   AppointmentCustomerNamed,
+  AppointmentCustomerRemoved,
   AppointmentFeeWaived,
   AppointmentMissed,
   AppointmentReinstated,
@@ -103,6 +105,26 @@ export const agendaAnnouncements = announcements(agenda, {
   AppointmentRecorded: booked,
   CustomerNamed: ({ data: { appointment } }) =>
     publication(AppointmentCustomerNamed, keyOf(appointment), publishedAppointment(appointment)),
+  CustomerCorrected: ({ data: { appointment, previousCustomerId, status } }) => {
+    const { appointmentId, storeId, startMs } = appointment;
+    return [
+      ...(previousCustomerId === undefined
+        ? []
+        : [
+            publication(AppointmentCustomerRemoved, previousCustomerId, {
+              appointmentId,
+              storeId,
+              customerId: previousCustomerId,
+              startsAt: isoOf(startMs),
+              status,
+            }),
+          ]),
+      publication(AppointmentCustomerCorrected, keyOf(appointment), {
+        ...publishedAppointment(appointment),
+        status,
+      }),
+    ];
+  },
   StaffReassigned: exchanged,
   StaffBound: exchanged,
   AppointmentMoved: rescheduled,

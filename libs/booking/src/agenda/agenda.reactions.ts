@@ -38,13 +38,19 @@ const openVisits = reaction([agenda], {
   },
 });
 
-/** What the visit has undone, the appointment follows. */
+/** What the visit has undone or corrected, the appointment follows. */
 const undoCheckIns = reaction([visits], {
   name: 'booking.undo-check-ins',
   on: {
     ArrivalUndone: ({ data: { agenda: key, appointmentId, facts } }) => [
       dispatch(agenda, key, { type: 'UndoCheckIn', appointmentId, visitId: facts.visitId }),
     ],
+    VisitCustomerCorrected: ({ data: { agenda: key, facts } }) => {
+      const { appointmentId, customerId, visitId } = facts;
+      return key === undefined || appointmentId === undefined || customerId === undefined
+        ? []
+        : [dispatch(agenda, key, { type: 'CorrectCustomer', appointmentId, customerId, visitId })];
+    },
   },
 });
 

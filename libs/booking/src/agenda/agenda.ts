@@ -1,5 +1,5 @@
 import { msOfIso } from '@chignon/calendar';
-import { type Decide, type Evolve, type Ledger, optional, refused } from '@chignon/eventing';
+import { type Decide, type Evolve, type Ledger, optional } from '@chignon/eventing';
 import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
 import {
   type AgendaState,
@@ -10,13 +10,7 @@ import {
 } from './appointment/appointment.js';
 import { decideClashes, evolveClashes } from './appointment/clashes.js';
 import { assessFee, countMove, withFee } from './appointment/fee.js';
-import {
-  atRevision,
-  endOf,
-  refuseBusyCustomer,
-  requireBooked,
-  requireEntry,
-} from './appointment/found.js';
+import { atRevision, endOf, requireBooked, requireEntry } from './appointment/found.js';
 import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
 import { vacate } from './day/occupancy.js';
 import { bookedOrPending, decideApproval, evolveApproval } from './decide/approval.js';
@@ -25,6 +19,7 @@ import { choose } from './decide/choose.js';
 import { decideHolds, evolveHolds, expireHolds } from './holds.js';
 import { decideRecorded, evolveRecorded } from './recorded.js';
 import { decideBinding, evolveBinding, rebound, reassignedEvents } from './decide/late-binding.js';
+import { decideCustomers, evolveCustomers } from './decide/customers.js';
 import { decideExchanges, evolveExchanges } from './decide/exchanges.js';
 import { decideMoves, evolveMoves } from './decide/moves.js';
 import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
@@ -35,8 +30,6 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
   AppointmentBooked: (state, { data: { appointment } }) =>
     withEntry(state, { appointment, status: 'booked', moves: 0 }),
   OverbookAuthorised: (state) => ({ ...state, revision: state.revision + 1 }),
-  CustomerNamed: (state, { data: { appointment } }) =>
-    withEntry(state, { ...state.entries.get(appointment.appointmentId)!, appointment }),
   AppointmentMoved: (state, { data: { appointment, late, fee } }) => {
     const entry = state.entries.get(appointment.appointmentId)!;
     return withEntry(state, {
@@ -61,6 +54,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
   ...evolveNoShows,
   ...evolveRetiming,
   ...evolveServices,
+  ...evolveCustomers,
   ...evolveExchanges,
 };
 
@@ -96,17 +90,6 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
         bookedOrPending({ ...appointment, groupId: appointments[0]!.appointmentId }, false),
       ),
     ];
-  },
-  NameCustomer: (state, { appointmentId, customerId, revision }) => {
-    const { appointment } = requireBooked(state, appointmentId, revision);
-    if (appointment.customerId === customerId) return [];
-    if (appointment.customerId !== undefined)
-      throw refused('customer-named-already', 'The appointment already has a customer.', {
-        field: 'customerId',
-      });
-    const named = { ...appointment, customerId };
-    refuseBusyCustomer(state, named);
-    return [{ type: 'CustomerNamed', data: { appointment: named } }];
   },
   MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
     const entry = requireBooked(state, appointmentId, revision);
@@ -174,6 +157,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   ...decideNoShows,
   ...decideRetiming,
   ...decideServices,
+  ...decideCustomers,
   ...decideExchanges,
 };
 

@@ -144,6 +144,11 @@ export const daySheets: View<SheetEntry> = view([agenda], {
       (entry, { appointment: { customerId } }, _, at) =>
         entry && { ...entry, customerId: customerId!, takenAt: at },
     ),
+    CustomerCorrected: on(
+      inside,
+      (entry, { appointment: { customerId } }, _, at) =>
+        entry && { ...entry, customerId: customerId!, takenAt: at },
+    ),
     AppointmentMissed: on(own, (entry) => marked(entry, 'missed')),
     AppointmentReinstated: on(inside, (_, { appointment }, id, at) =>
       appointmentAt(id, appointment, at),

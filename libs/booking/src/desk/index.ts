@@ -4,6 +4,7 @@ import { AgendaHttp } from './booking/agenda.http.js';
 import { AppointmentsHttp } from './day/appointments.http.js';
 import { ChangeServicesHttp } from './booking/change-services.http.js';
 import { CheckInHttp } from './booking/check-in.http.js';
+import { CorrectCustomerHttp } from './booking/correct-customer.http.js';
 import { finishExchanges } from './booking/exchange-appointments.effects.js';
 import { ExchangeAppointmentsHttp } from './booking/exchange-appointments.http.js';
 import { holdsJob } from './booking/holds.jobs.js';
@@ -14,6 +15,7 @@ import { followEndedVisits } from './visits/ended-visits.effects.js';
 import { CorrectionsHttp } from './visits/corrections.http.js';
 import { ImportsHttp } from './visits/imports.http.js';
 import { SettlementsHttp } from './visits/settlements.http.js';
+import { VisitCustomerHttp } from './visits/visit-customer.http.js';
 import { VisitWorkHttp } from './visits/visit-work.http.js';
 import { VisitsHttp } from './visits/visits.http.js';
 
@@ -27,10 +29,12 @@ export const deskPart: Part = {
     AgendaHttp,
     ChangeServicesHttp,
     ExchangeAppointmentsHttp,
+    CorrectCustomerHttp,
     AppointmentsHttp,
     CheckInHttp,
     DayHttp,
     VisitsHttp,
+    VisitCustomerHttp,
     VisitWorkHttp,
     SettlementsHttp,
     CorrectionsHttp,

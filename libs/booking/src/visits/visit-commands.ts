@@ -9,6 +9,7 @@ import type { VisitMonth } from './month-close-ledger.js';
 import type { PayBackTender } from './paying-back.js';
 import type { RatingCommand } from './ratings.js';
 import type { OfferedDiscount, OfferedTender } from './reserved.js';
+import type { VisitCustomerCommand } from './visit-arrival.js';
 import type { VisitLine, VisitOpening } from './visit.js';
 
 /**
@@ -67,5 +68,6 @@ export type VisitCommand =
       month?: VisitMonth;
     }
   | { type: 'VoidVisit'; reason: string; at: AtTill; month?: VisitMonth }
+  | VisitCustomerCommand
   | RatingCommand
   | ImportVisit;

@@ -19,6 +19,7 @@ import { voidedParts } from './reserved.js';
 import { settled } from './settling.js';
 import { givenBackCents } from './tenders.js';
 import type { VisitCommand } from './visit-commands.js';
+import { decideArrivals, evolveArrivals } from './visit-arrival.js';
 import {
   corrected,
   during,
@@ -99,7 +100,6 @@ const evolve: Evolve<VisitState, VisitEvent> = {
     performed: data.services,
   }),
   VisitAbandoned: (state) => ({ ...state, status: 'abandoned' }),
-  ArrivalUndone: (state) => ({ ...state, status: 'undone' }),
   VisitSettled: (state, { data }) => ({
     ...state,
     status: 'settled',
@@ -111,6 +111,7 @@ const evolve: Evolve<VisitState, VisitEvent> = {
     settlements: [...state.settlements, data],
   }),
   VisitVoided: (state) => ({ ...state, status: 'voided' }),
+  ...evolveArrivals,
   ...evolveRatings,
 };
 
@@ -217,24 +218,6 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     const { opening } = during(state, ['arrived', 'in-service']);
     return [abandoned(state, opening, reason)];
   },
-  UndoArrival: (state, { agenda }) => {
-    if (state.status === 'undone') return [];
-    if (state.status === 'in-service')
-      throw refused(
-        'service-begun',
-        'A service has already begun. Complete or abandon the visit instead.',
-        { field: 'appointmentId' },
-      );
-    const { opening } = during(state, ['arrived']);
-    if (opening.appointmentId === undefined)
-      throw refused('visit-without-appointment', 'This visit is of no appointment. Abandon it.');
-    return [
-      {
-        type: 'ArrivalUndone',
-        data: { facts: detailsOf(opening), appointmentId: opening.appointmentId, agenda },
-      },
-    ];
-  },
   SettleVisit: settled,
   RefundLines: (state, { items, tenders, reason, at }, facts) => [
     corrected(
@@ -295,6 +278,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     ];
   },
   ImportVisit: decideImport,
+  ...decideArrivals,
   ...decideRatings,
 };
 

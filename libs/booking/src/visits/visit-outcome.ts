@@ -32,6 +32,8 @@ export function outcomeOfVisit(stream: readonly RecordedEvent[]): VisitOutcome |
       };
     }
     if (!outcome) continue;
+    if (type === 'VisitCustomerCorrected')
+      outcome = { ...outcome, ...optional({ customerId: data.facts.customerId }) };
     if (type === 'VisitCompleted')
       outcome = {
         ...outcome,

@@ -3,6 +3,8 @@ import {
   publication,
   VisitAbandoned,
   VisitCompleted,
+  VisitCustomerCorrected,
+  VisitCustomerRemoved,
   VisitOpened,
   VisitRated,
   VisitSettled,
@@ -95,6 +97,17 @@ export const visitAnnouncements = announcements(visits, {
       abandonedAt: meta.effectiveAt,
       reason: CHECK_IN_UNDONE,
     }),
+  VisitCustomerCorrected: ({ data: { facts, previousCustomerId } }) => [
+    ...(previousCustomerId === undefined
+      ? []
+      : [
+          publication(VisitCustomerRemoved, previousCustomerId, {
+            ...said(facts),
+            customerId: previousCustomerId,
+          }),
+        ]),
+    publication(VisitCustomerCorrected, keyOf(facts), said(facts)),
+  ],
   VisitCompleted: ({ data }) => {
     const { facts, completedAt, services } = data;
     return publication(VisitCompleted, keyOf(facts), {

@@ -4,6 +4,7 @@ import type { RecipeItem } from '../salon/catalogue/service.js';
 import { sum, type TaxedLine } from './bill.js';
 import type { IntoClosedMonth } from './month-close-ledger.js';
 import type { RatingEvent, StandingRating } from './ratings.js';
+import type { VisitCustomerEvent } from './visit-arrival.js';
 
 /** One person's part of a line; the shares of a line sum to 100 (R-VS-04). */
 export interface Share {
@@ -165,6 +166,7 @@ export type VisitEvent =
     >
   /** The check-in was a mistake: nobody had come. `agenda`: key of the agenda in which the appointment stands. */
   | DomainEvent<'ArrivalUndone', { facts: VisitDetails; appointmentId: string; agenda: string }>
+  | VisitCustomerEvent
   | RatingEvent
   | DomainEvent<'VisitSettled', Settlement>
   | DomainEvent<'VisitCorrected', Settlement>

@@ -85,6 +85,10 @@ export const listedVisits: View<ListedVisit> = view([visits], {
     VisitCompleted: on((visit) => ({ ...visit, status: 'completed' })),
     VisitAbandoned: on((visit) => ({ ...visit, status: 'abandoned' })),
     ArrivalUndone: on((visit) => ({ ...visit, status: 'undone' })),
+    VisitCustomerCorrected: on((visit, { facts: { customerId } }) => ({
+      ...visit,
+      ...optional({ customerId }),
+    })),
     VisitRated: on(same),
     RatingsWithdrawn: on(same),
     VisitSettled: on(settled('settled')),

@@ -79,6 +79,16 @@ export class AppointmentBooked extends AppointmentDetails {}
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentCustomerNamed extends AppointmentDetails {}
 
+/** What an appointment was when its customer was corrected. */
+const CORRECTED = ['booked', 'checked-in', 'missed', 'cancelled'] as const;
+
+/** Somebody else had been named for this appointment by mistake, or nobody: it is the customer's, as it stands. Whoever counted for the one before hears `AppointmentCustomerRemoved`. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentCustomerCorrected extends AppointmentDetails {
+  /** What has become of it: of one that was missed or cancelled the count is the customer's from now on. */
+  @IsIn(CORRECTED) status: (typeof CORRECTED)[number];
+}
+
 /** The same appointment at another time, day, staff or store. */
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentRescheduled extends AppointmentDetails {
@@ -96,6 +106,13 @@ class AppointmentReference {
   /** Absent: an anonymous booking. */
   @IsOptional() @IsString() customerId?: string;
   @Matches(INSTANT) startsAt: string;
+}
+
+/** The appointment was never this customer's: what was counted for them no longer is. Key: that customer. Whose it is says `AppointmentCustomerCorrected`. */
+@Published(APPOINTMENT_TOPIC, 1)
+export class AppointmentCustomerRemoved extends AppointmentReference {
+  /** What had become of it. */
+  @IsIn(CORRECTED) status: (typeof CORRECTED)[number];
 }
 
 /** The appointment will not take place. */
@@ -136,6 +153,8 @@ export class AppointmentFeeWaived extends AppointmentReference {
 export const appointmentEvents = topicEvents(APPOINTMENT_TOPIC, {
   AppointmentBooked,
   AppointmentCustomerNamed,
+  AppointmentCustomerCorrected,
+  AppointmentCustomerRemoved,
   AppointmentRescheduled,
   AppointmentCancelled,
   AppointmentMissed,

@@ -41,6 +41,14 @@ export class VisitOpened extends VisitDetails {
   @Matches(INSTANT) openedAt: string;
 }
 
+/** A visit under way is this customer's: somebody else had been named by mistake, or nobody. */
+@Published(VISIT_TOPIC, 1)
+export class VisitCustomerCorrected extends VisitDetails {}
+
+/** A visit under way was never this customer's. Key: that customer. */
+@Published(VISIT_TOPIC, 1)
+export class VisitCustomerRemoved extends VisitDetails {}
+
 /** The visit ended before its services were done: nothing of it counts but the material that was used. */
 @Published(VISIT_TOPIC, 1)
 export class VisitAbandoned extends VisitDetails {
@@ -143,6 +151,8 @@ export class VisitVoided extends VisitSales {
 /** What is published to this topic: named by its consumers. */
 export const visitEvents = topicEvents(VISIT_TOPIC, {
   VisitOpened,
+  VisitCustomerCorrected,
+  VisitCustomerRemoved,
   VisitAbandoned,
   VisitCompleted,
   VisitRated,

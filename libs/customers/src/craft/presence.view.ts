@@ -41,19 +41,30 @@ interface Placed {
   };
   readonly meta: { readonly recordedAt: string };
 }
+interface Corrected {
+  readonly appointmentId: string;
+  readonly status: string;
+}
+const STANDS: ReadonlySet<string> = new Set(['booked', 'checked-in']);
+
+const expected = (
+  before: Presence | undefined,
+  {
+    data: { appointmentId, storeId, businessDate },
+    meta,
+  }: Placed & { data: { appointmentId: string } },
+  id: string,
+): Presence => {
+  const { came, expected: days } = before ?? blank(id);
+  return {
+    id,
+    expected: recent({ ...days, [appointmentId]: { storeId, businessDate } }, meta.recordedAt),
+    came,
+  };
+};
 const expects = folding<Presence, Placed & { data: { appointmentId: string } }>(
   ofCustomer,
-  (before, { data: { appointmentId, storeId, businessDate }, meta }, id) => {
-    const { came, expected } = before ?? blank(id);
-    return {
-      id,
-      expected: recent(
-        { ...expected, [appointmentId]: { storeId, businessDate } },
-        meta.recordedAt,
-      ),
-      came,
-    };
-  },
+  expected,
 );
 const expectsNoMore = folding<Presence, { data: { customerId?: string; appointmentId: string } }>(
   ofCustomer,
@@ -74,6 +85,14 @@ const comes = folding<Presence, Placed & { data: { visitId: string } }>(
   },
 );
 
+const leaves = folding<Presence, { data: { customerId?: string; visitId: string } }>(
+  ofCustomer,
+  (before, { data }, id) => ({
+    ...(before ?? blank(id)),
+    came: without(before?.came ?? {}, data.visitId),
+  }),
+);
+
 /** `customers.presence`: one document a customer who has or had something booked. Who serves them today is answered by it. */
 export const presence: View<Presence> = view([visitEvents, appointmentEvents], {
   name: 'customers.presence',
@@ -81,15 +100,20 @@ export const presence: View<Presence> = view([visitEvents, appointmentEvents], {
   on: {
     AppointmentBooked: expects,
     AppointmentCustomerNamed: expects,
+    AppointmentCustomerCorrected: folding<Presence, Placed & { data: Corrected }>(
+      ofCustomer,
+      (before, event, id) =>
+        STANDS.has(event.data.status) ? expected(before, event, id) : (before ?? blank(id)),
+    ),
+    AppointmentCustomerRemoved: expectsNoMore,
     AppointmentRescheduled: expects,
     AppointmentReinstated: expects,
     AppointmentCancelled: expectsNoMore,
     AppointmentMissed: expectsNoMore,
     VisitOpened: comes,
+    VisitCustomerCorrected: comes,
+    VisitCustomerRemoved: leaves,
     VisitCompleted: comes,
-    VisitAbandoned: folding(ofCustomer, (before, { data }, id) => ({
-      ...(before ?? blank(id)),
-      came: without(before?.came ?? {}, data.visitId),
-    })),
+    VisitAbandoned: leaves,
   },
 });

@@ -83,6 +83,14 @@ const withAppointment = (
 };
 const booked = folding(ofCustomer, withAppointment);
 
+/** One more, or one less, that was cancelled or missed. */
+const withEnded = (profile: Profile, how: 'cancelled' | 'missed', by: 1 | -1): Profile => ({
+  ...profile,
+  ...(how === 'missed'
+    ? { noShows: profile.noShows + by }
+    : { cancellations: profile.cancellations + by }),
+});
+
 /** `customers.profiles`: one document a customer. Visits and appointments are folded into separate fields, so their topics may come in any order. */
 export const profiles: View<Profile> = view([visitEvents, appointmentEvents], {
   name: 'customers.profiles',
@@ -105,6 +113,18 @@ export const profiles: View<Profile> = view([visitEvents, appointmentEvents], {
     ),
     AppointmentBooked: booked,
     AppointmentCustomerNamed: booked,
+    AppointmentCustomerCorrected: folding(ofCustomer, (profile, event, id) => {
+      const { status } = event.data;
+      return status === 'booked' || status === 'checked-in'
+        ? withAppointment(profile, event, id)
+        : withEnded(profile ?? blankProfile(id), status, 1);
+    }),
+    AppointmentCustomerRemoved: folding(ofCustomer, (profile, { data }, id) => {
+      const { status, appointmentId } = data;
+      const before = profile ?? blankProfile(id);
+      const left = { ...before, appointments: without(before.appointments, appointmentId) };
+      return status === 'booked' || status === 'checked-in' ? left : withEnded(left, status, -1);
+    }),
     AppointmentRescheduled: booked,
     AppointmentCancelled: folding(ofCustomer, (profile, { data }, id) => {
       const before = profile ?? blankProfile(id);

@@ -99,6 +99,7 @@ export const customersView = (process: string): View<CustomerEntry> =>
       ),
       AppointmentBooked: present(),
       AppointmentCustomerNamed: present(),
+      AppointmentCustomerCorrected: present(),
       AppointmentRescheduled: present(),
       VisitCompleted: present(),
       VisitSettled: present(),

@@ -64,8 +64,10 @@ export const decideArrivals: Decide<AgendaState, ArrivalCommand, ArrivalEvent> =
     const entry = requireEntry(state, appointmentId, 'appointment-unknown');
     if (entry.status === 'checked-in' && !entry.ended) return [];
     const bound = unitsFor(requireBooked(state, appointmentId, revision), state, units);
-    // Prepared while the check-in before stood: its visit has ended since.
-    if (entry.undoneVisitId === visit.visitId)
+    // Prepared while the check-in before stood, whose visit has ended since, or for a customer who was corrected since.
+    const corrected =
+      visit.customerId !== undefined && visit.customerId !== entry.appointment.customerId;
+    if (entry.undoneVisitId === visit.visitId || corrected)
       throw conflict(
         'appointment-changed',
         'The appointment was changed in the meantime. Read it again.',

@@ -253,6 +253,7 @@ function appointmentMade(
         type === 'AppointmentBooked' ||
         type === 'ApprovalAsked' ||
         type === 'ServicesChanged' ||
+        type === 'CustomerCorrected' ||
         type === 'SlotReservedForMove') &&
       data.appointment.customerId === customerId
     )

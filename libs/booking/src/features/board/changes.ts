@@ -24,6 +24,7 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   ApprovalAsked: ['approval-asked', inside],
   ApprovalDeclined: ['declined', own],
   CustomerNamed: ['customer-named', inside],
+  CustomerCorrected: ['customer-corrected', inside],
   AppointmentMoved: ['moved', inside],
   AppointmentRetimed: ['retimed', inside],
   ServicesChanged: ['services-changed', inside],

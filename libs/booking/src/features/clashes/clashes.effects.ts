@@ -180,6 +180,7 @@ export const watchCustomerClashes = effect([agenda], {
     AppointmentReinstated: lookAgain,
     AppointmentMoved: lookBoth,
     ServicesChanged: lookBoth,
+    CustomerCorrected: lookBoth,
     AppointmentCancelled: lookWhatEnded,
     AppointmentMissed: lookWhatEnded,
     VisitEnded: lookWhatEnded,

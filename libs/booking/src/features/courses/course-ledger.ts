@@ -74,6 +74,9 @@ const decide: Decide<CourseState, CourseCommand, CourseEvent> = {
   FollowSession: (state, { standing }) => {
     const session = state.sessions.get(standing.appointmentId);
     if (!session || !state.started || state.status === 'abandoned') return [];
+    // It was linked to the course of its customer: it has another one now.
+    if (standing.customerId !== undefined && standing.customerId !== state.started.customerId)
+      return released(session, 'customer-corrected');
     const { visit } = standing;
     const performed =
       visit?.became === 'completed' &&

@@ -52,6 +52,7 @@ export const followSessions = effect([agenda, visits, courses], {
     AppointmentRetimed: inside,
     ServicesChanged: inside,
     AppointmentMovedIn: inside,
+    CustomerCorrected: inside,
     AppointmentCancelled: named,
     AppointmentMissed: named,
     AppointmentReinstated: inside,

@@ -76,6 +76,7 @@ export const followDeposits = effect([agenda, visits], {
     ServicesChanged: changed,
     AppointmentMovedIn: inside,
     CustomerNamed: inside,
+    CustomerCorrected: inside,
     AppointmentCancelled: named,
     ApprovalDeclined: named,
     FeeWaived: named,

@@ -152,11 +152,17 @@ export const plannedReminders = (state: RemindersState): Reminder[] =>
     status === 'planned' && reminder ? [reminder] : [],
   );
 
-/** True when this is the time and the place that the reminder speaks of. */
+/** True when this is the customer, the time and the place that the reminder speaks of. */
 const agreed = (
-  one: Pick<RuledReminder, 'startMs' | 'storeId'>,
-  { startMs, storeId }: Standing,
-): boolean => one.startMs === startMs && one.storeId === storeId;
+  one: Pick<RuledReminder, 'startMs' | 'storeId'> & {
+    readonly customerId?: string | undefined;
+    readonly reminder?: RuledReminder['reminder'];
+  },
+  { customerId, startMs, storeId }: Standing,
+): boolean =>
+  one.startMs === startMs &&
+  one.storeId === storeId &&
+  (one.customerId ?? one.reminder?.customerId ?? customerId) === customerId;
 
 /** What follows from where the appointment stands: plans for the rules that have none yet, other times for those that have. */
 function followed(

@@ -90,6 +90,7 @@ export const followAppointments = effect([agenda], {
     AppointmentBooked: placed,
     AppointmentRecorded: placed,
     CustomerNamed: placed,
+    CustomerCorrected: placed,
     AppointmentMoved: placed,
     AppointmentRetimed: placed,
     ServicesChanged: placed,

@@ -111,6 +111,10 @@ export const listedWaits: View<Wait> = view([visits, waits], {
           }
         : wait,
     ),
+    VisitCustomerCorrected: on((wait, { facts: { customerId } }) => ({
+      ...wait,
+      ...optional({ customerId }),
+    })),
     VisitCompleted: on((wait) => gone(wait, 'unmeasured')),
     VisitAbandoned: on((wait) => gone(wait, 'left')),
     ArrivalUndone: on(() => undefined),
