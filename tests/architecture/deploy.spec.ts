@@ -94,6 +94,8 @@ describe('deploy/k8s/base', () => {
       KAFKA_USERNAME: 'u',
       KAFKA_PASSWORD: 'p',
       SMTP_URL: 'smtp://mail:587',
+      SMS_URL: 'https://sms/send',
+      PUSH_URL: 'https://app/send',
       CHIGNON_PUBLIC_URL: 'https://salon.example',
       STRIPE_SECRET_KEY: 'sk',
       STRIPE_WEBHOOK_SECRET: 'whsec',

@@ -213,4 +213,53 @@ describe('BK-06 R-CM-05 reminders, from the booking to the mail', () => {
       (await mails('harbour')).map((mail: { text: string }) => mail.text.slice(0, 12)),
     ).toEqual([expect.stringContaining('林溪')]);
   });
+
+  it('BK-06 reaches a customer with a telephone alone by SMS, and says at the desk what became of it', async () => {
+    setClock('2031-04-01T12:00:00Z');
+    const known = async (name: string, more: object): Promise<string> =>
+      (
+        await running.api.post('/v1/customers', {
+          name,
+          language: 'zh-CN',
+          homeStoreId: 'harbour',
+          ...more,
+        })
+      ).id;
+    await running.api.put('/v1/booking/stores/harbour/reminder-rules', {
+      reminders: [{ hoursBefore: 24 }],
+    });
+    const phoned = await book(
+      'harbour',
+      'maya',
+      '2031-04-04T10:00',
+      await known('李雷', { phones: ['+12125550188'] }),
+    );
+    const unreachable = await book('harbour', 'jonas', '2031-04-04T10:00', await known('韩梅', {}));
+    await strike('2031-04-03T14:00:30Z');
+    const sent = (await mails('harbour')).find((mail: { way: string }) => mail.way === 'sms');
+    expect(sent).toMatchObject({
+      to: '+12125550188',
+      text: '【Harbour】李雷，您好：您已预约 2031年4月4日（星期五） 10:00（当地时间）到店。如需改期或取消，请尽早告知我们。',
+    });
+    expect(await reminder(phoned.appointmentId)).toMatchObject({
+      status: 'released',
+      delivery: { status: 'delivered', channel: 'outbox', at: '2031-04-03T14:00:30.000Z' },
+    });
+    expect(await reminder(unreachable.appointmentId)).toMatchObject({
+      status: 'released',
+      delivery: { status: 'not-delivered', reason: 'no-address' },
+    });
+    const { items } = await running.api.get(
+      '/v1/booking/stores/harbour/reminders?status=released&limit=200',
+    );
+    expect(
+      items
+        .filter((one: { appointmentId: string }) =>
+          [phoned, unreachable].some(({ appointmentId }) => appointmentId === one.appointmentId),
+        )
+        .map((one: { delivery: { status: string } }) => one.delivery.status)
+        .sort(),
+    ).toEqual(['delivered', 'not-delivered']);
+    await running.settle();
+  });
 });

@@ -9,11 +9,12 @@ export const DELIVERY_TOPIC = 'chignon.customers.delivery';
 export class MessageDelivered {
   @IsString() messageId: string;
   @IsString() customerId: string;
-  @IsIn(['email', 'outbox']) channel: 'email' | 'outbox';
+  /** The way that it went; `outbox`: it is kept readable, because no provider of its way is configured. */
+  @IsIn(['email', 'outbox', 'sms', 'push']) channel: 'email' | 'outbox' | 'sms' | 'push';
   @Matches(INSTANT) deliveredAt: string;
 }
 
-/** A requested message was not sent, and why. `provider-rejected` with a code of 4xx: the mail server said a temporary "no" for three days. */
+/** A requested message was not sent, and why. `provider-rejected` with a code of 4xx: the provider said a temporary "no" for three days. */
 @Published(DELIVERY_TOPIC, 1)
 export class MessageRefused {
   @IsString() messageId: string;

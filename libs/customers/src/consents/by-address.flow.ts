@@ -30,7 +30,7 @@ export async function holdersOf(
 }
 
 /**
- * Whether somebody with this address has said no to messages for this purpose, on whichever card (M1): whoever reads the mailbox is the one who said
+ * Whether somebody with this address has said no to messages for this purpose, on whichever card (M1): whoever reads what comes there is the one who said
  * it, and gets none on any other card either. Looked up at the instant of sending, so that a "no" wins over what waits (R-CM-09).
  */
 export async function refusedByAddress(

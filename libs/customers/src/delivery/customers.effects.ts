@@ -12,30 +12,41 @@ import { refusedByAddress } from '../consents/by-address.flow.js';
 import { linkKey } from '../consents/refusing.flow.js';
 import { sealerOf } from '../consents/secret.flow.js';
 import { personOf } from '../identity/person.flow.js';
-import { delivery, type DeliveryCommand } from './delivery-ledger.js';
-import { resolve, type Mail } from './resolve.js';
+import { delivery, type DeliveryChannel, type DeliveryCommand } from './delivery-ledger.js';
+import { CONSENT_OF, type Mail, resolve, type UnsubscribeUrl, type Way } from './resolve.js';
+
+/** What a provider said to one message: taken, a final "no", or one that may pass, each with the provider's code. */
+export type ProviderAnswer =
+  'accepted' | { readonly rejected: string } | { readonly deferred: string };
 
 /**
- * Who carries mails. `send` resolves when the provider has taken the mail, with its final "no" (`rejected`) or with one
- * that may pass (`deferred`), each with the provider's code; it throws `UnavailableError` when the provider is away for
- * every mail. The same message may be sent twice (after a crash): tell it by `messageId`.
+ * Who carries messages of one way: mails, text messages, push messages. `send` resolves when the provider has taken the message or said no to it; it throws
+ * `UnavailableError` when the provider is away for every message. The same message may be sent twice (after a crash): tell it by `messageId`.
  */
-export interface MailProvider {
+export interface MessageProvider {
+  /** What is recorded as the way that it went. */
+  readonly channel: DeliveryChannel;
+  send(mail: Mail, tools: Tools): Promise<ProviderAnswer>;
+}
+
+/** Who carries mails. */
+export interface MailProvider extends MessageProvider {
   readonly channel: 'email' | 'outbox';
-  send(
-    mail: Mail,
-    tools: Tools,
-  ): Promise<'accepted' | { readonly rejected: string } | { readonly deferred: string }>;
 }
 
 /** Who carries mails, and where their links lead: the address of the gateway as customers reach it, without a slash at its end. */
 export interface LastMile {
   readonly provider: MailProvider;
+  /** Who carries text messages; absent: the readable outbox. */
+  readonly sms?: MessageProvider;
+  /** Who carries messages to the chain's app; absent: nobody. */
+  readonly push?: MessageProvider;
   readonly publicUrl: string;
 }
 
-/** A mail as it would have gone out, where no SMTP server is configured. */
-export interface OutboxMail extends Mail {
+/** A message as it would have gone out, where no provider of its way is configured. Without `way`: a mail of an older release. */
+export interface OutboxMail extends Omit<Mail, 'way'> {
+  readonly way?: Way;
   readonly id: string;
   /** ISO UTC. */
   readonly at: string;
@@ -45,7 +56,7 @@ export const outbox: Collection<OutboxMail> = {
   indexes: { byTime: { fields: ['at'] }, byStore: { fields: ['storeId', 'at'] } },
 };
 
-/** Keeps mails where people can read them: `GET /v1/customers/outbox`. */
+/** Keeps messages where people can read them: `GET /v1/customers/outbox`. */
 export const outboxMailProvider: MailProvider = {
   channel: 'outbox',
   async send(mail, tools) {
@@ -119,7 +130,7 @@ export const messageIdOf = (messageId: string, from: string): string =>
   `<${createHash('sha256').update(messageId).digest('hex').slice(0, 32)}@${from.slice(from.lastIndexOf('@') + 1).replace('>', '')}>`;
 
 /** The last mile: a requested delivery is resolved, sent and its outcome recorded. A replay or a rebuild never comes here. */
-export const deliveryEffect = ({ provider, publicUrl }: LastMile): Effect =>
+export const deliveryEffect = (lastMile: LastMile): Effect =>
   effect([delivery], {
     name: 'customers.deliver',
     on: {
@@ -127,12 +138,7 @@ export const deliveryEffect = ({ provider, publicUrl }: LastMile): Effect =>
         const { state } = await tools.load(delivery, messageId);
         // What was tried already is the clock's.
         if (state.attempts !== undefined) return;
-        await attempt(
-          messageId,
-          { provider, publicUrl },
-          tools,
-          cause(undefined, { commandId: `deliver:${id}` }),
-        );
+        await attempt(messageId, lastMile, tools, cause(undefined, { commandId: `deliver:${id}` }));
       },
     },
   });
@@ -140,7 +146,7 @@ export const deliveryEffect = ({ provider, publicUrl }: LastMile): Effect =>
 /** One attempt to deliver a message that has no outcome yet. */
 export async function attempt(
   messageId: string,
-  { provider, publicUrl }: LastMile,
+  lastMile: LastMile,
   tools: Tools,
   cause: CommandMetadata,
 ): Promise<void> {
@@ -149,18 +155,29 @@ export async function attempt(
   const person = await personOf(tools, state.requested.customerId);
   const { purpose } = state.requested;
   const sealer = await sealerOf(tools);
-  const resolved = resolve(state.requested, person?.shown, tools.facts.now(), (address, mail) => {
+  const unsubscribeUrl: UnsubscribeUrl = (address, mail) => {
     const { customerId, language, template, templateVersion } = mail;
     const wording = `${template}.${templateVersion}`;
     const key = linkKey(sealer, { address, customerId, purpose, messageId, wording, language });
-    return `${publicUrl}/v1/customers/unsubscribe?key=${key}`;
-  });
+    return `${lastMile.publicUrl}/v1/customers/unsubscribe?key=${key}`;
+  };
+  const resolved = resolve(
+    state.requested,
+    person?.shown,
+    tools.facts.now(),
+    unsubscribeUrl,
+    lastMile.push !== undefined,
+  );
   const mail: typeof resolved =
     'to' in resolved &&
-    (await refusedByAddress(tools, { channel: 'email', address: resolved.to }, purpose))
+    (await refusedByAddress(
+      tools,
+      { channel: CONSENT_OF[resolved.way], address: resolved.to },
+      purpose,
+    ))
       ? { refusal: 'no-consent' }
       : resolved;
-  await tools.execute(delivery, messageId, await outcome(mail, provider, tools), {
+  await tools.execute(delivery, messageId, await outcome(mail, lastMile, tools), {
     ...cause,
     storeId: state.requested.storeId,
     input: { messageId },
@@ -169,10 +186,12 @@ export async function attempt(
 
 async function outcome(
   mail: ReturnType<typeof resolve>,
-  provider: MailProvider,
+  { provider: email, sms = outboxMailProvider, push }: LastMile,
   tools: Tools,
 ): Promise<DeliveryCommand> {
   if ('refusal' in mail) return { type: 'RecordRefusal', reason: mail.refusal };
+  const provider = { email, sms, push }[mail.way];
+  if (!provider) throw new Error(`nobody carries messages by ${mail.way}`);
   const answer = await provider.send(mail, tools);
   if (answer === 'accepted')
     return {

@@ -33,13 +33,16 @@ export type RefusalReason =
   | 'provider-rejected'
   | 'undeliverable';
 
+/** The way that a message went; `outbox`: it is kept readable, because no provider of its way is configured. */
+export type DeliveryChannel = 'email' | 'sms' | 'push' | 'outbox';
+
 export type DeliveryEvent =
   | DomainEvent<'DeliveryRequested', Delivery>
   | DomainEvent<
       'DeliverySucceeded',
       {
         readonly customerId: string;
-        readonly channel: 'email' | 'outbox';
+        readonly channel: DeliveryChannel;
         readonly templateVersion: number;
         readonly language: string;
       }
@@ -67,7 +70,7 @@ export type DeliveryEvent =
 export type DeliveryCommand =
   | (Command<'RequestDelivery'> & Delivery)
   | (Command<'RecordSuccess'> & {
-      readonly channel: 'email' | 'outbox';
+      readonly channel: DeliveryChannel;
       readonly templateVersion: number;
       readonly language: string;
     })

@@ -6,7 +6,7 @@ import { deferredDeliveries } from './deferred.view.js';
 const RUN_MAX = 200;
 
 /**
- * Tries again what a mail server did not take yet. Address, consent and validity are looked at anew. An attempt has its
+ * Tries again what a provider did not take yet. Address, consent and validity are looked at anew. An attempt has its
  * number in its command id: run twice or by two at once, its outcome is recorded once.
  */
 export const retryDeliveries = (lastMile: LastMile): Job => ({

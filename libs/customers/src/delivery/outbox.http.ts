@@ -14,7 +14,7 @@ import {
   Instant,
 } from '@chignon/service-kit';
 import { invalid, optional, type Tools } from '@chignon/eventing';
-import { maskedEmail } from '../identity/contacts.js';
+import { maskedEmail, maskedPhone } from '../identity/contacts.js';
 import { noteRead } from '../access/reads.flow.js';
 import { outbox } from './customers.effects.js';
 
@@ -27,18 +27,20 @@ class OutboxQuery {
   @Optional() @OneOf(['asc', 'desc']) order?: 'asc' | 'desc';
 }
 
-/** A mail as it would have gone out. */
+/** A message as it would have gone out. */
 export class OutboxMailAnswer {
   /** The message: from customer, campaign and occurrence, the same in every repeat. */
   @Text() messageId: string;
   @Text() customerId: string;
   /** The store for which it was sent. */
   @Text() storeId: string;
-  /** E-mail address. Masked unless the caller may reveal contacts (`customers.contacts:reveal`). */
+  /** The way that it would have gone. */
+  @OneOf(['email', 'sms', 'push']) way: 'email' | 'sms' | 'push';
+  /** E-mail address or telephone number, masked unless the caller may reveal contacts (`customers.contacts:reveal`); of a push message the customer's id. */
   @Text() to: string;
-  /** Subject line, as the customer would have read it. */
+  /** Subject line of a mail, or title of a push message. */
   @Text() subject: string;
-  /** Body of the mail, plain text. */
+  /** What it says, plain text. */
   @Text() text: string;
   /** Language in which it is written: the customer's. */
   @Text() language: string;
@@ -52,13 +54,13 @@ export class OutboxMailAnswer {
   @Instant() at: string;
 }
 
-/** Mails kept readable where no SMTP server is configured. */
+/** Messages kept readable where no provider of their way is configured. */
 @Controller('v1/customers/outbox')
 export class OutboxHttp {
   constructor(@Inject(TOOLS('customers')) private readonly tools: Tools) {}
 
   /**
-   * List mails of the outbox. Mails that were kept readable instead of sent, because no SMTP server is configured; by time, newest first. A caller of
+   * List messages of the outbox. Mails and text messages that were kept readable instead of sent, because no provider is configured; by time, newest first. A caller of
    * several stores names one: 422 `store-required` otherwise.
    * @zh 查看发件箱邮件
    */
@@ -95,6 +97,7 @@ export class OutboxHttp {
           messageId,
           customerId,
           storeId: of,
+          way = 'email',
           to,
           subject,
           text,
@@ -107,7 +110,8 @@ export class OutboxHttp {
           messageId,
           customerId,
           storeId: of,
-          to: reveal ? to : maskedEmail(to),
+          way,
+          to: reveal ? to : MASKED[way](to),
           subject,
           text,
           language,
@@ -121,3 +125,10 @@ export class OutboxHttp {
     };
   }
 }
+
+/** Addresses as callers see them who may not reveal contacts. */
+const MASKED = {
+  email: maskedEmail,
+  sms: maskedPhone,
+  push: (customerId: string) => customerId,
+};

@@ -11,6 +11,8 @@ export interface Wording {
 export interface Template {
   readonly version: number;
   readonly words: { readonly [L in Language]: (data: TemplateData) => Wording };
+  /** The text of an SMS or a push message; absent: that of the mail. */
+  readonly short?: { readonly [L in Language]: (data: TemplateData) => string };
 }
 export type TemplateData = { readonly [name: string]: string | number };
 
@@ -95,6 +97,16 @@ const appointmentReminder: Template = {
         subject: `Your appointment on ${day} at ${time}`,
         text: `Hello ${facts['name']},\n\nwe look forward to seeing you at ${facts['storeName']} on ${day} at ${time} (local time).\n\nIf you cannot come, please tell us as early as you can.\n`,
       };
+    },
+  },
+  short: {
+    'zh-CN': (facts) => {
+      const { day, time } = appointmentTime(facts, 'zh-CN');
+      return `【${facts['storeName']}】${facts['name']}，您好：您已预约 ${day} ${time}（当地时间）到店。如需改期或取消，请尽早告知我们。`;
+    },
+    en: (facts) => {
+      const { day, time } = appointmentTime(facts, 'en');
+      return `${facts['storeName']}: hello ${facts['name']}, we look forward to seeing you on ${day} at ${time} (local time). If you cannot come, please tell us early.`;
     },
   },
 };

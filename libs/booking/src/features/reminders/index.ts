@@ -2,6 +2,7 @@ import { REMINDER_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
 import { reminders } from './reminder-ledger.js';
 import { reminderRules } from './reminder-rules.js';
+import { reminderDeliveries } from './reminder-deliveries.view.js';
 import { reminderAnnouncements } from './reminders.announcements.js';
 import { followAppointments } from './reminders.effects.js';
 import { RemindersHttp } from './reminders.http.js';
@@ -12,7 +13,7 @@ import { listedReminders } from './reminders.view.js';
 export const remindersFeature: Part = {
   ledgers: [reminders],
   collections: [reminderRules],
-  views: [listedReminders],
+  views: [listedReminders, reminderDeliveries],
   effects: [followAppointments],
   announcements: reminderAnnouncements,
   jobs: [releaseRemindersJob],

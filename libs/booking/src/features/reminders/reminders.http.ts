@@ -11,6 +11,7 @@ import {
   Int,
   Optional,
   Many,
+  Nested,
   Text,
   Revision,
   OneOf,
@@ -23,6 +24,7 @@ import { stores } from '../../salon/stores/store.js';
 import { reminders } from './reminder-ledger.js';
 import { CHAIN_RULES, reminderRules, reminderTerms, rulesOfStore } from './reminder-rules.js';
 import { remindersInForce } from './reminders.effects.js';
+import { reminderDeliveries } from './reminder-deliveries.view.js';
 import { listedReminders } from './reminders.view.js';
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -60,6 +62,20 @@ export class ReminderQuery {
   @After() after?: string;
 }
 
+/** What became of a reminder that was sent. */
+class ReminderDeliveryAnswer {
+  /** `delivered`: a provider has taken it; `not-delivered`: the customer was not reached, so call them. */
+  @Text() status: string;
+  /** The way that it went: `email`, `sms` or `push`; `outbox`: it is kept readable, because no provider is configured. */
+  @Optional() @Text() channel?: string;
+  /** Why it did not go out: `no-address`, `no-consent`, `unknown-customer`, `stale`, `provider-rejected`. */
+  @Optional() @Text() reason?: string;
+  /** What the provider answered. */
+  @Optional() @Text() providerCode?: string;
+  /** When it was taken or refused. */
+  @Instant() at: string;
+}
+
 /** A reminder in a list. */
 export class ListedReminderAnswer {
   /** Id of the reminder. */
@@ -79,6 +95,8 @@ export class ListedReminderAnswer {
   @Optional() @Text() reason?: string;
   /** When it was sent or withdrawn; absent: still planned. */
   @Optional() @Instant() endedAt?: string;
+  /** Of a reminder that was sent: whether it reached the customer; absent: nothing was heard of it yet. */
+  @Optional() @Nested(() => ReminderDeliveryAnswer) delivery?: ReminderDeliveryAnswer;
 }
 
 /** A reminder of one appointment. */
@@ -95,6 +113,8 @@ class AppointmentReminder {
   @Text() status: string;
   /** Withdrawn: `cancelled`, `arrived`, `missed`, `moved`, `rules-changed`, `stale`, `quiet-hours`. Skipped: `too-late`, `another-then`. */
   @Optional() @Text() reason?: string;
+  /** Of a reminder that was sent: whether it reached the customer; absent: nothing was heard of it yet. */
+  @Optional() @Nested(() => ReminderDeliveryAnswer) delivery?: ReminderDeliveryAnswer;
 }
 
 /** The reminders of one appointment. */
@@ -186,6 +206,7 @@ export class RemindersHttp {
       limit,
       after,
     });
+    const deliveries = await this.deliveriesOf(found.items.map(({ id }) => id));
     return page(
       found,
       ({
@@ -208,7 +229,7 @@ export class RemindersHttp {
         hoursBefore,
         dueAt,
         status: is,
-        ...optional({ reason, endedAt }),
+        ...optional({ reason, endedAt, delivery: deliveries.get(id) }),
       }),
     );
   }
@@ -227,20 +248,39 @@ export class RemindersHttp {
   ): Promise<AppointmentRemindersAnswer> {
     await placeOf(this.tools, appointmentId, request);
     const { state } = await this.tools.load(reminders, appointmentId);
+    const planned = [...state.byHours.values()];
+    const deliveries = await this.deliveriesOf(
+      planned.flatMap(({ reminder }) => (reminder === undefined ? [] : [reminder.reminderId])),
+    );
     return {
       appointmentId,
-      reminders: [...state.byHours.values()].map(
-        ({ status, hoursBefore, startMs, reminder, reason }) => ({
-          hoursBefore,
-          startsAt: isoOf(startMs),
-          status,
-          ...(reminder === undefined
-            ? {}
-            : { reminderId: reminder.reminderId, dueAt: isoOf(reminder.dueMs) }),
-          ...optional({ reason }),
-        }),
-      ),
+      reminders: planned.map(({ status, hoursBefore, startMs, reminder, reason }) => ({
+        hoursBefore,
+        startsAt: isoOf(startMs),
+        status,
+        ...(reminder === undefined
+          ? {}
+          : {
+              reminderId: reminder.reminderId,
+              dueAt: isoOf(reminder.dueMs),
+              ...optional({ delivery: deliveries.get(reminder.reminderId) }),
+            }),
+        ...optional({ reason }),
+      })),
     };
+  }
+
+  private async deliveriesOf(ids: readonly string[]): Promise<Map<string, ReminderDeliveryAnswer>> {
+    const found =
+      ids.length === 0
+        ? []
+        : await this.tools.documents.getMany(this.tools.collection(reminderDeliveries), ids);
+    return new Map(
+      found.map(({ id, status, channel, reason, providerCode, at }) => [
+        id,
+        { status, at, ...optional({ channel, reason, providerCode }) },
+      ]),
+    );
   }
 
   private async mustExist(storeId: string): Promise<void> {
