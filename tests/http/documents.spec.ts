@@ -167,6 +167,7 @@ describe('documents (CL-5)', () => {
       '/v1/inventory/write-off-limits': 'one list',
       '/v1/loyalty/adjustment-limits': 'shows the usual limits where there are none',
       '/v1/loyalty/gift-card-rules': 'shows the usual rules where there are none',
+      '/v1/loyalty/liability-estimate': 'one version after another',
       '/v1/loyalty/programme': 'one list',
       '/v1/loyalty/reasons': 'shows the usual codes where there are none',
       '/v1/loyalty/top-ups/limits': 'shows the usual limits where there are none',

@@ -95,6 +95,18 @@ export const SPECIAL: { readonly [route: string]: (there: Schema) => Schema } = 
       { services: [{ serviceId: 'womens-cut' }] },
     ],
   }),
+  // Reports are of what has been, to the instant.
+  ...Object.fromEntries(
+    [
+      'liability',
+      'liability.csv',
+      'stores/{storeId}/liability',
+      'stores/{storeId}/liability.csv',
+    ].map((path) => [
+      `GET /v1/loyalty/${path}`,
+      () => ({ from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }),
+    ]),
+  ),
   'POST /v1/loyalty/gift-cards': () => ({ tender: 'card' }),
   'POST /v1/loyalty/gift-cards/balance': () => ({ code: '0'.repeat(22) }),
   'POST /v1/loyalty/gift-cards/{number}/refund': () => ({ tender: 'card' }),

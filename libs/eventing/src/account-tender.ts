@@ -66,7 +66,13 @@ export function accountTender<
       return { reservation: kept.reservation, status: statusOf(kept) };
     },
     async apply(tools, movement, cause) {
-      await run(tools, movement.account, { type: 'MoveTender', movement }, cause);
+      // It is true since the bill was settled, however late that is heard.
+      await run(
+        tools,
+        movement.account,
+        { type: 'MoveTender', movement },
+        { ...cause, effectiveAt: movement.settledAt },
+      );
     },
     async release(tools, { id, account: key }, because, cause) {
       await run(tools, key, { type: 'ReleaseTender', reservationId: id, because }, cause);

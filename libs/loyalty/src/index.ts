@@ -1,7 +1,8 @@
-/** Loyalty: points as a ledger, tiers, what points are spent on, stored value and gift cards. Each part knows those before it, never those after it. */
+/** Loyalty: points as a ledger, tiers, what points are spent on, stored value, gift cards, and what is owed for all of them. Each part knows those before it, never those after it. */
 import { type Context, merge, type Part } from '@chignon/eventing';
 import { appliesTenders, releasesTenders } from '@chignon/service-kit';
 import { giftCardsPart } from './gift-cards/index.js';
+import { liabilityPart } from './liability/index.js';
 import { adjustmentsPart } from './points/adjustments/index.js';
 import { pointsPart } from './points/index.js';
 import { followSettlements } from './points/settlements.effects.js';
@@ -20,6 +21,7 @@ const parts = [
   rewardsPart,
   walletPart,
   giftCardsPart,
+  liabilityPart,
 ];
 
 /** Settlements are heard once for all kinds of tender that the parts own. */

@@ -12,6 +12,8 @@ export const roles: RoleGrants = {
     'loyalty.gift-cards:write',
     'loyalty.gift-cards:replace',
     'loyalty.gift-cards:refund',
+    'loyalty.liability:close',
+    'loyalty.liability:reopen',
   ],
   'front-desk': [
     'loyalty.*:read',

@@ -60,7 +60,8 @@ export const pointsTender: TenderOwner = {
         ...(worth && { worth }),
         terms: programme.returns ?? USUAL_RETURNS,
       },
-      cause,
+      // It is true since the bill was settled, however late that is heard.
+      { ...cause, effectiveAt: movement.settledAt },
     );
   },
 

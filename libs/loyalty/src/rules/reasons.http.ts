@@ -20,6 +20,8 @@ class PointsReasonsBody {
   @ReasonCodes() @Optional() cancellation?: string[];
   /** Codes that adjustments by hand may give as their `reason`. Left out: the usual ones. */
   @ReasonCodes() @Optional() adjustment?: string[];
+  /** Codes for which a closed month of what is owed is opened again. Left out: the usual ones. */
+  @ReasonCodes() @Optional() reopening?: string[];
 }
 
 /** The codes in force. */
@@ -30,6 +32,8 @@ class PointsReasonsAnswer {
   @ReasonCodes() cancellation: string[];
   /** Codes that adjustments by hand, and what undoes them, may give as their `reason`. */
   @ReasonCodes() adjustment: string[];
+  /** Codes for which a closed month of what is owed is opened again. */
+  @ReasonCodes() reopening: string[];
   /** 0: the chain has set none yet, and these are the usual ones. */
   @Revision() revision: number;
 }

@@ -19,6 +19,8 @@ export const pointsReasons = reasonLists('loyalty.reasons', {
   ],
   // Of redemptions that are cancelled.
   cancellation: ['customer-wish', 'out-of-stock', 'not-delivered', 'mistake', 'other'],
+  // Of closed months of what is owed that are opened again.
+  reopening: ['audit', 'late-facts', 'estimate', 'mistake', 'other'],
   // Of points that are given or taken by hand.
   adjustment: ['goodwill', 'complaint', 'mistake', 'missing-points', 'migration', 'fraud', 'other'],
 });

@@ -66,12 +66,12 @@ export type BonusExpired = DomainEvent<
   { trancheId: string; storeId: string; cents: number; totalCents: number; expiredAt: string }
 >;
 
-/** The mechanism's events, with the parts that each takes. */
+/** The mechanism's events, with the parts that each takes or gives back. Those that older releases gave back are not said. */
 type WithParts<E> =
   E extends DomainEvent<infer T, infer D>
-    ? T extends 'TenderReserved' | 'TenderMoved'
-      ? DomainEvent<T, D & { readonly parts: readonly TranchePart[] }>
-      : E
+    ? T extends 'TenderReleased'
+      ? DomainEvent<T, D & { readonly parts?: readonly TranchePart[] }>
+      : DomainEvent<T, D & { readonly parts: readonly TranchePart[] }>
     : never;
 
 export type WalletEvent = ToppedUp | TrancheRefunded | BonusExpired | WithParts<ReservationEvent>;
@@ -250,7 +250,11 @@ const decide: Decide<Wallet, WalletCommand, WalletEvent> = {
   ReleaseTender: (state, { reservationId, because }) =>
     reservations
       .release(state.reservations, reservationId, because)
-      .flatMap((event) => (event.type === 'TenderReleased' ? [event] : [])),
+      .flatMap((event) =>
+        event.type === 'TenderReleased'
+          ? [{ ...event, data: { ...event.data, parts: state.parts.get(reservationId) ?? [] } }]
+          : [],
+      ),
 };
 
 /** What a movement changes of each tranche, signed. */
