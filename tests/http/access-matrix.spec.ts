@@ -130,6 +130,8 @@ const THE_CHAIN_ITSELF = {
   'PUT /v1/inventory/products/{sku} category': 'a code of the catalogue, for figures',
   'POST /v1/inventory/stores/{storeId}/receipts lot': 'printed on the goods, for recalls',
   'PUT /v1/loyalty/top-ups/terms/{termsId} gifts.*.code': 'a code of the chain, for figures',
+  'POST /v1/loyalty/accounts/{customerId}/adjustments evidence':
+    'number of a ticket or paper of the chain',
   'POST /v1/loyalty/wallets/{customerId}/top-ups tender': 'a code of the chain, for its cash',
   'POST /v1/loyalty/gift-cards tender': 'the same',
   'POST /v1/loyalty/gift-cards/{number}/refund tender': 'the same',

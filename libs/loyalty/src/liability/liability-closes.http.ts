@@ -29,8 +29,8 @@ export class LiabilityClosesHttp {
   constructor(@Inject(TOOLS('loyalty')) private readonly tools: Tools) {}
 
   /**
-   * Get what a store owed at the ends of a month, and how it was closed. 422 `month-invalid`, and `month-not-begun` of one that lies ahead. What
-   * happened a moment ago may be missing for a moment.
+   * Get what a store owed at the ends of a month, and how it was closed. Of a month that is not over: what is known by
+   * now, and what will be over by its end. What happened a moment ago may be missing for a moment. 422 `month-invalid`.
    *
    * @param month `YYYY-MM`, from midnight to midnight at the store
    * @zh 查询门店会员负债月结
@@ -115,8 +115,6 @@ export class LiabilityClosesHttp {
     if (!store) throw new UnavailableError('store-behind', 'This store was not heard of here yet.');
     const { from, to } = monthOf(store, month);
     const knownAt = this.tools.facts.now();
-    if (from > knownAt)
-      throw invalid('month-not-begun', 'The month lies ahead.', { field: 'month' });
     const liability = await liabilityOf(this.tools, { from, to, knownAt }, storeId);
     return {
       from,
