@@ -64,6 +64,32 @@ describe('R-PR-09 the access log', () => {
     expect(types([few], look(['x'], atNight))).toEqual(['PersonalDataRead', 'off-hours']);
   });
 
+  it('notices a look at somebody who is watched over, once an hour and person, shown or refused', () => {
+    const watched = { watched: ['c1'] };
+    const seen = given(access, 'k', [])
+      .when(look(['c1', 'c2'], watched), facts)
+      .events();
+    expect(seen).toEqual([
+      read(look(['c1', 'c2'])),
+      {
+        type: 'UnusualReadingNoticed',
+        data: { kind: 'watched', customerId: 'c1', hour: now.slice(0, 13), people: 2 },
+      },
+    ]);
+    expect(types(seen, look(['c1'], watched))).toEqual(['PersonalDataRead']);
+    expect(types(seen, look(['c3'], { watched: ['c3'], outcome: 'refused' }))).toEqual([
+      'PersonalDataRead',
+      'watched',
+    ]);
+    const before = seen.map((event) => ({ ...event, effectiveAt: now }));
+    const later = fixedFacts('2026-03-02T23:00:00.000Z');
+    expect(
+      given(access, 'k', before)
+        .when(look(['c1'], watched), later)
+        .events(),
+    ).toHaveLength(2);
+  });
+
   it('has a stream for each caller and date', () => {
     expect(accessKey(now, 'user:8f1c')).toBe('2026-03-02.8f1c');
   });

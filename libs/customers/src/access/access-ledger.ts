@@ -35,8 +35,9 @@ export const READ_REASONS = [
 ] as const;
 export type ReadReason = (typeof READ_REASONS)[number];
 
-/** What is unusual: very many people within an hour; many at a time when the store is closed. */
-export type AlertKind = 'bulk' | 'off-hours';
+/** What is unusual: very many people within an hour; many at a time when the store is closed; somebody who is watched over, by whoever does not serve them today. */
+export const ALERT_KINDS = ['bulk', 'off-hours', 'watched'] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** Different people whom one caller may read within one hour (UTC) before it is called bulk: five full days of a busy store. */
 export const BULK_PEOPLE = 200;
@@ -68,18 +69,27 @@ export type AccessEvent =
         readonly hour: string;
         /** Different people by then. */
         readonly people: number;
+        /** Who was looked at, of `watched`. */
+        readonly customerId?: string;
       }
     >;
 
-export type AccessCommand = Command<'NoteRead'> & Look;
+export type AccessCommand = Command<'NoteRead'> &
+  Look & {
+    /** Those of the people who are watched over and not served by the caller today. */
+    readonly watched?: readonly string[];
+  };
 
 /** Whom the caller has read within the hour, and what was noticed in it. */
 export interface AccessState {
   readonly hour: string;
   readonly people: ReadonlySet<string>;
-  readonly noticed: readonly AlertKind[];
+  /** Kinds, and `watched:<customer>`: each once an hour. */
+  readonly noticed: readonly string[];
 }
 
+const noticeOf = (kind: AlertKind, customerId?: string): string =>
+  customerId === undefined ? kind : `${kind}:${customerId}`;
 const hourOf = (instant: string): string => instant.slice(0, 13);
 const NEW_HOUR = { people: new Set<string>(), noticed: [] };
 const at = (state: AccessState, hour: string): AccessState =>
@@ -107,28 +117,29 @@ export const access: Ledger<AccessState, AccessCommand, AccessEvent> = {
     },
     UnusualReadingNoticed: (state, { data }) => ({
       ...state,
-      noticed: [...state.noticed, data.kind],
+      noticed: [...state.noticed, noticeOf(data.kind, data.customerId)],
     }),
   },
   decide: {
-    NoteRead: (state, { type: _type, ...look }, facts) => {
+    NoteRead: (state, { type: _type, watched = [], ...look }, facts) => {
       const hour = hourOf(facts.now());
       const now = at(state, hour);
       const people = withPeople(now, look).size;
-      const kinds: AlertKind[] = [
-        ...(people >= BULK_PEOPLE ? (['bulk'] as const) : []),
-        ...(look.atNight && people >= NIGHT_PEOPLE ? (['off-hours'] as const) : []),
+      const unusual: { readonly kind: AlertKind; readonly customerId?: string }[] = [
+        ...(people >= BULK_PEOPLE ? [{ kind: 'bulk' as const }] : []),
+        ...(look.atNight && people >= NIGHT_PEOPLE ? [{ kind: 'off-hours' as const }] : []),
+        ...watched.map((customerId) => ({ kind: 'watched' as const, customerId })),
       ];
       return [
         {
           type: 'PersonalDataRead',
           data: { ...look, ...optional({ stores: look.stores, reason: look.reason }) },
         },
-        ...kinds
-          .filter((kind) => !now.noticed.includes(kind))
-          .map((kind) => ({
+        ...unusual
+          .filter(({ kind, customerId }) => !now.noticed.includes(noticeOf(kind, customerId)))
+          .map((one) => ({
             type: 'UnusualReadingNoticed' as const,
-            data: { kind, hour, people },
+            data: { ...one, hour, people },
           })),
       ];
     },

@@ -1,8 +1,10 @@
 import { localOf } from '@chignon/calendar';
 import { optional, type Tools } from '@chignon/eventing';
-import type { RequestContext } from '@chignon/service-kit';
+import type { Caller, RequestContext } from '@chignon/service-kit';
+import { isServedToday } from '../stores/presence.flow.js';
 import { storeClocks } from '../stores/stores.view.js';
 import { access, accessKey, type DataKind, type ReadReason } from './access-ledger.js';
+import { watches } from './watch.js';
 
 /** Minutes of the day between which a salon is asleep: from ten in the evening to six. */
 const NIGHT = { from: 22 * 60, to: 6 * 60 };
@@ -40,11 +42,14 @@ export async function noteRead(
     atNight: await isNight(tools, caller.stores, now),
     ...optional({ stores: caller.stores === 'all' ? undefined : caller.stores, reason }),
   };
-  for (let from = 0; from < ids.length; from += PEOPLE_MAX)
+  const watched = shows(kinds, outcome) ? await watchedAmong(tools, ids, caller) : [];
+  for (let from = 0; from < ids.length; from += PEOPLE_MAX) {
+    const some = ids.slice(from, from + PEOPLE_MAX);
+    const own = watched.filter((id) => some.includes(id));
     await tools.execute(
       access,
       accessKey(now, request.actor),
-      { ...look, customerIds: ids.slice(from, from + PEOPLE_MAX) },
+      { ...look, customerIds: some, ...(own.length === 0 ? {} : { watched: own }) },
       {
         // Each look is an entry of its own, also that of a command which is repeated.
         commandId: tools.facts.newId(),
@@ -53,6 +58,35 @@ export async function noteRead(
         ...optional({ traceparent: request.cause().traceparent }),
       },
     );
+  }
+}
+
+/** Whoever is one of a list that tells namesakes apart was not looked up. */
+const TELLS_APART: readonly DataKind[] = ['name', 'contacts-masked'];
+const shows = (kinds: readonly DataKind[], outcome: 'shown' | 'refused'): boolean =>
+  outcome === 'refused' || kinds.some((kind) => !TELLS_APART.includes(kind));
+
+/**
+ * Those of the people who are watched over and whom the caller does not serve today: in no store of theirs are they expected or were. Whoever has the whole
+ * chain serves nobody.
+ */
+async function watchedAmong(
+  tools: Tools,
+  ids: readonly string[],
+  caller: Caller,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (let from = 0; from < ids.length; from += PEOPLE_MAX)
+    for (const { id, marks } of await tools.documents.getMany(
+      watches,
+      ids.slice(from, from + PEOPLE_MAX),
+    ))
+      if (
+        marks.length > 0 &&
+        (caller.stores === 'all' || !(await isServedToday(tools, [id], caller)))
+      )
+        found.push(id);
+  return found;
 }
 
 /** Whether it is night in all of the caller's stores. Of who has the whole chain nobody can say. */

@@ -75,17 +75,24 @@ export interface ReadAlert {
   readonly actor: string;
   readonly hour: string;
   readonly people: number;
+  /** Who was looked at, of `watched`. */
+  readonly customerId?: string;
   readonly at: string;
 }
 
 /** `customers.read-alerts`: what was unusual, newest last. */
 export const readAlerts: View<ReadAlert> = view([access], {
   name: 'customers.read-alerts',
+  edition: 2,
   indexes: { byTime: { fields: ['at', 'id'] } },
   guard: 'stream',
   on: {
     UnusualReadingNoticed: folding(
-      ({ data, stream }) => [`${keyOf(stream)}~${data.hour}~${data.kind}`],
+      ({ data, stream }) => [
+        [keyOf(stream), data.hour, data.kind, ...(data.customerId ? [data.customerId] : [])].join(
+          '~',
+        ),
+      ],
       (_, { data, meta }, id) => ({ id, ...data, actor: meta.actor, at: meta.recordedAt }),
     ),
   },

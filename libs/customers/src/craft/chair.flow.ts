@@ -3,7 +3,7 @@ import { forbidden, type Tools } from '@chignon/eventing';
 import { READ_REASONS, type DataKind, type ReadReason } from '../access/access-ledger.js';
 import { noteRead } from '../access/reads.flow.js';
 import { personAt, type Person } from '../identity/person.flow.js';
-import { isServedToday } from './presence.flow.js';
+import { isServedToday } from '../stores/presence.flow.js';
 
 /** What the memory for the chair shows. */
 const KINDS: readonly DataKind[] = ['warnings', 'formulas', 'preferences', 'visits'];

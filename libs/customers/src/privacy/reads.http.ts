@@ -45,7 +45,8 @@ export class ReadsHttp {
   }
 
   /**
-   * List what was unusual. Callers who read very many customers within an hour, or several while their stores were asleep; newest first (R-PR-09).
+   * List what was unusual. Callers who read very many customers within an hour, several while their stores were asleep,
+   * or one who is watched over without serving them that day; newest first (R-PR-09).
    * @zh 查看读取顾客数据的异常提醒
    */
   @Get('reads/alerts')
@@ -61,7 +62,14 @@ export class ReadsHttp {
         limit,
         after,
       }),
-      ({ kind, actor, hour, people, at }) => ({ kind, actor, hour, people, at }),
+      ({ kind, customerId, actor, hour, people, at }) => ({
+        kind,
+        ...optional({ customerId }),
+        actor,
+        hour,
+        people,
+        at,
+      }),
     );
   }
 

@@ -12,6 +12,7 @@ import {
   Texts,
 } from '@chignon/service-kit';
 import {
+  ALERT_KINDS,
   DATA_KINDS,
   READ_REASONS,
   type AlertKind,
@@ -57,8 +58,13 @@ export class CustomerReadAnswer {
 
 /** Something unusual about how somebody reads customers. */
 export class ReadAlertAnswer {
-  /** `bulk`: very many people within an hour; `off-hours`: several, while it is night in the caller's stores. */
-  @OneOf(['bulk', 'off-hours']) kind: AlertKind;
+  /**
+   * `bulk`: very many people within an hour; `off-hours`: several, while it is night in the caller's stores; `watched`: a customer who is watched over, by a caller
+   * in none of whose stores they are expected or were today.
+   */
+  @OneOf(ALERT_KINDS) kind: AlertKind;
+  /** Who was looked at; of `watched` alone. */
+  @Optional() @Text() customerId?: string;
   /** Who, by pseudonym. */
   @Text() actor: string;
   /** The hour (UTC) in which it was noticed, `YYYY-MM-DDTHH`. */

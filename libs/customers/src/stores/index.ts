@@ -1,5 +1,6 @@
 import type { Part } from '@chignon/eventing';
+import { presence } from './presence.view.js';
 import { storeClocks } from './stores.view.js';
 
-/** Which day it is in each store. */
-export const storesPart: Part = { views: [storeClocks] };
+/** Which day it is in each store, and who is expected there or was. */
+export const storesPart: Part = { views: [storeClocks, presence] };

@@ -1,6 +1,6 @@
 import type { Caller } from '@chignon/service-kit';
 import type { Tools } from '@chignon/eventing';
-import { clocksOf, todayAt } from '../stores/today.flow.js';
+import { clocksOf, todayAt } from './today.flow.js';
 import { presence } from './presence.view.js';
 
 /**
