@@ -1,8 +1,8 @@
-import { ConflictError, type Collection, type Tools } from '@chignon/eventing';
+import { ConflictError, deriveId, type Collection, type Tools } from '@chignon/eventing';
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type { AddressKind } from './address.js';
 
-/** What addresses are hashed and links are sealed with; never leaves the documents. */
+/** What addresses and codes are hashed and links are sealed with; never leaves the documents. */
 export const consentSecrets: Collection<{ readonly id: string; readonly secret: string }> = {
   name: 'customers.consent-secrets',
   indexes: {},
@@ -18,6 +18,8 @@ const CIPHER = 'aes-256-gcm';
 export interface Sealer {
   /** Stands for an address: the same one for ever, and not to be turned back. */
   addressKey(kind: AddressKind, address: string): string;
+  /** An id made of a text: the same one for ever, and nobody else can tell which text it is of, however few there may be. */
+  idOf(what: string, text: string): string;
   /** A text that nobody reads or makes but this platform, for URLs; the same for the same text. */
   seal(text: string): string;
   /** @returns undefined for whatever was not sealed here */
@@ -50,6 +52,7 @@ export function sealerWith(secret: string): Sealer {
   return {
     addressKey: (kind, address) =>
       mac('address', `${kind}|${address}`).toString('base64url').slice(0, KEY_LENGTH),
+    idOf: (what, text) => deriveId(`${what}|${mac('id', `${what}|${text}`).toString('hex')}`),
     seal: (text) => {
       // Made of the text itself, so the same message has the same link, and two texts never share one.
       const iv = mac('iv', text).subarray(0, IV_BYTES);

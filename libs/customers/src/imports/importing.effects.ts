@@ -8,6 +8,7 @@ import {
   type CommandMetadata,
   type Tools,
 } from '@chignon/eventing';
+import { sealerOf, type Sealer } from '../consents/secret.flow.js';
 import { externalClaims, externalKey, records, type ExternalId } from '../identity/record.js';
 import { survivorOf } from '../identity/person.flow.js';
 import { claim, holds, registration } from '../identity/registering.effects.js';
@@ -41,9 +42,10 @@ export async function importCustomers(
       row,
     ]);
   const queue = [...byCode.values()];
+  const sealer = await sealerOf(tools);
   const lane = async () => {
     for (let rows = queue.shift(); rows; rows = queue.shift())
-      for (const row of rows) results[row] = await importOne(tools, items[row]!, by, cause);
+      for (const row of rows) results[row] = await importOne(tools, items[row]!, by, cause, sealer);
   };
   await Promise.all(Array.from({ length: IMPORT_LANES }, lane));
   return results;
@@ -54,6 +56,7 @@ async function importOne(
   row: ImportItem,
   by: Importing,
   cause: CommandMetadata,
+  sealer: Sealer,
 ): Promise<ImportResult> {
   let item: ImportItem;
   try {
@@ -76,10 +79,12 @@ async function importOne(
   if (!by.sees(item.homeStoreId))
     return { externalId, outcome: 'rejected', code: 'store-not-found', field: 'homeStoreId' };
   const known = await tools.documents.get(externalClaims, externalKey(externalId));
-  const id = importedId(externalId);
+  const before = guessableId(externalId);
+  // What a release before began under its own id, and did not end, goes on under that.
+  const id = known?.customerId === before ? before : importedId(sealer, externalId);
   if (known && known.customerId !== id && (await holds(tools, known.customerId, externalId)))
     return already(known.customerId);
-  if (await tools.documents.get(records, id)) return already(id);
+  for (const one of [id, before]) if (await tools.documents.get(records, one)) return already(one);
   const made = importedRecord(item, {
     id,
     at: tools.facts.now(),
@@ -116,6 +121,13 @@ const tidy = ({ externalId, ...row }: ImportItem): ImportItem => {
   };
 };
 
-/** The customer id of an imported code: the same in every run. */
-export const importedId = (externalId: ExternalId): string =>
+/**
+ * The customer id of an imported code: the same in every run. Ids stand in events for ever, and codes of other systems are often phone numbers: without this
+ * platform's secret nobody finds out, by trying them all, which one an id is of (R-PR-01).
+ */
+export const importedId = (sealer: Sealer, externalId: ExternalId): string =>
+  sealer.idOf('customer-of', externalKey(externalId));
+
+/** The id that earlier releases made of a code, without a secret. Customers of then keep theirs. */
+export const guessableId = (externalId: ExternalId): string =>
   deriveId(`customer-of|${externalKey(externalId)}`);

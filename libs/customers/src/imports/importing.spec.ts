@@ -1,6 +1,8 @@
 import { register } from '../identity/registering.effects.js';
 import { ada, bench, cause } from '../identity/testing.documents.js';
-import { importCustomers, importedId } from './importing.effects.js';
+import { sealerOf } from '../consents/secret.flow.js';
+import { externalClaims, externalKey, records, registered } from '../identity/record.js';
+import { guessableId, importCustomers, importedId } from './importing.effects.js';
 
 describe('PR-04 an import is once per external code, row by row', () => {
   const row = (code: string, more: object = {}) => ({
@@ -24,14 +26,15 @@ describe('PR-04 an import is once per external code, row by row', () => {
       row('B2'),
       row('D4', { homeStoreId: 's2' }),
     ];
+    const bea = importedId(await sealerOf(tools), { system: 'pos', code: 'B2' });
     const first = await importCustomers(tools, rows, by, cause('i1'));
     expect(
       first.map(({ outcome, customerId, code, field }) => [outcome, customerId, code, field]),
     ).toEqual([
-      ['imported', importedId({ system: 'pos', code: 'B2' }), undefined, undefined],
+      ['imported', bea, undefined, undefined],
       ['already', id, undefined, undefined],
       ['rejected', undefined, 'phone-invalid', 'phone'],
-      ['already', importedId({ system: 'pos', code: 'B2' }), undefined, undefined],
+      ['already', bea, undefined, undefined],
       ['rejected', undefined, 'store-not-found', 'homeStoreId'],
     ]);
     expect((await importCustomers(tools, rows, by, cause('i2'))).map((r) => r.outcome)).toEqual([
@@ -51,5 +54,50 @@ describe('PR-04 an import is once per external code, row by row', () => {
       'front-desk',
       'import',
     ]);
+  });
+
+  it('R-PR-01: gives an id that nobody finds out from the code, though it be a phone number, and the same in every run', async () => {
+    const { tools } = bench();
+    const phone = '+8613800138000';
+    const [one] = await importCustomers(tools, [row(phone)], by, cause('i1'));
+    const [again] = await importCustomers(tools, [row(phone)], by, cause('i2'));
+    expect(again).toMatchObject({ customerId: one!.customerId, outcome: 'already' });
+    expect(one!.customerId).not.toBe(guessableId({ system: 'pos', code: phone }));
+    // Of another platform it is another.
+    const [there] = await importCustomers(bench().tools, [row(phone)], by, cause('i1'));
+    expect(there!.customerId).not.toBe(one!.customerId);
+  });
+
+  it('keeps the ids of releases before, also of an import that they did not end', async () => {
+    const { tools, ...kept } = bench();
+    const [done, begun] = [
+      { system: 'pos', code: 'E5' },
+      { system: 'pos', code: 'F6' },
+    ];
+    for (const externalId of [done, begun])
+      await tools.documents.put(externalClaims, {
+        id: externalKey(externalId),
+        customerId: guessableId(externalId),
+        claimedAt: '2026-03-01T08:59:59.000Z',
+      });
+    await tools.documents.put(
+      records,
+      registered(
+        { externalIds: [done] },
+        {
+          id: guessableId(done),
+          homeStoreId: 's1',
+          at: '2026-03-01T08:59:59.000Z',
+          source: 'salon-pos',
+          madeBy: { commandId: 'i0', inputHash: 'h' },
+        },
+      ),
+    );
+    const results = await importCustomers(tools, [row('E5'), row('F6')], by, cause('i1'));
+    expect(results.map(({ outcome, customerId }) => [outcome, customerId])).toEqual([
+      ['already', guessableId(done)],
+      ['imported', guessableId(begun)],
+    ]);
+    expect(kept.records()).toHaveLength(2);
   });
 });
