@@ -37,6 +37,8 @@ export type AgendaEvent =
         previousStartMs: number;
         late?: true;
         fee?: Fee;
+        /** Of a late move that was free: what cancelling would have cost then. */
+        avoidedCents?: number;
         /** The appointment of the same day that took its place, as it took theirs. */
         exchangedWith?: string;
       }
@@ -106,6 +108,8 @@ export type AgendaCommand =
       by?: 'customer' | 'store';
       terms?: Policy;
       revision?: number;
+      /** Thrown where the store's word saves a fee and the caller may not say it; absent: they may. */
+      noSaving?: Refusal;
     }
   // `no`: why the channel does not let it be cancelled; thrown only when the command is really decided, so that a repeat is answered.
   | {
@@ -117,6 +121,7 @@ export type AgendaCommand =
       exemption?: string;
       revision?: number;
       no?: Refusal;
+      noSaving?: Refusal;
     }
   | {
       type: 'RecordAppointment';

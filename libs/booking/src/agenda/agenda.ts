@@ -9,7 +9,7 @@ import {
   withEntry,
 } from './appointment/appointment.js';
 import { decideClashes, evolveClashes } from './appointment/clashes.js';
-import { assessFee, countMove, withFee } from './appointment/fee.js';
+import { assessFee, countMove, mostAvoided, refuseSaving, withFee } from './appointment/fee.js';
 import { atRevision, endOf, requireBooked, requireEntry } from './appointment/found.js';
 import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
 import { vacate } from './day/occupancy.js';
@@ -30,12 +30,13 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
   AppointmentBooked: (state, { data: { appointment } }) =>
     withEntry(state, { appointment, status: 'booked', moves: 0 }),
   OverbookAuthorised: (state) => ({ ...state, revision: state.revision + 1 }),
-  AppointmentMoved: (state, { data: { appointment, late, fee } }) => {
+  AppointmentMoved: (state, { data: { appointment, late, fee, avoidedCents } }) => {
     const entry = state.entries.get(appointment.appointmentId)!;
     return withEntry(state, {
       ...entry,
       appointment,
       lateMoves: (entry.lateMoves ?? 0) + (late ? 1 : 0),
+      avoidedCents: mostAvoided(entry.avoidedCents, avoidedCents),
       fee: withFee(entry.fee, fee),
       reinstated: undefined,
     });
@@ -91,7 +92,11 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       ),
     ];
   },
-  MoveAppointment: (state, { appointmentId, plan, by = 'customer', terms, revision }, facts) => {
+  MoveAppointment: (
+    state,
+    { appointmentId, plan, by = 'customer', terms, revision, noSaving: no },
+    facts,
+  ) => {
     const entry = requireBooked(state, appointmentId, revision);
     const { appointment } = entry;
     const { frame, lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) =>
@@ -99,10 +104,10 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     );
     // Also to where it stands already: an answered request stands in the log, or its repeat would be answered by what came after it.
     const times = timesOf(frame.zone, lines);
-    const counted =
-      times.startMs === appointment.startMs
-        ? {}
-        : countMove(entry, terms, by, msOfIso(facts.now()));
+    const nowMs = msOfIso(facts.now());
+    if (times.startMs !== appointment.startMs)
+      refuseSaving('move', { by, no }, entry, terms, nowMs);
+    const counted = times.startMs === appointment.startMs ? {} : countMove(entry, terms, by, nowMs);
     return [
       ...expireHolds(state, facts),
       ...reassignedEvents(reassigned, lines, appointmentId),
@@ -119,7 +124,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   },
   CancelAppointment: (
     state,
-    { appointmentId, by, reason, terms, exemption, revision, no },
+    { appointmentId, by, reason, terms, exemption, revision, no, noSaving },
     facts,
   ) => {
     const entry = requireEntry(state, appointmentId, 'appointment-unknown');
@@ -129,11 +134,10 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     if (status === 'pending')
       return [{ type: 'ApprovalDeclined', data: { appointmentId, by, reason } }];
     requireBooked(state, appointmentId, revision);
+    const nowMs = msOfIso(facts.now());
+    refuseSaving('cancel', { by, no: noSaving }, entry, terms, nowMs);
     // What the store cancels is free whenever it does.
-    const fee =
-      by === 'store'
-        ? undefined
-        : assessFee('cancel', entry, terms, msOfIso(facts.now()), exemption);
+    const fee = by === 'store' ? undefined : assessFee('cancel', entry, terms, nowMs, exemption);
     return [
       {
         type: 'AppointmentCancelled',

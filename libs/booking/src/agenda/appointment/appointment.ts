@@ -113,6 +113,8 @@ export interface Entry {
   readonly units?: readonly BoundUnit[] | undefined;
   /** Moves by the customer that were late by the policy. */
   readonly lateMoves?: number | undefined;
+  /** Most that cancelling would have cost at a late move that was free. */
+  readonly avoidedCents?: number | undefined;
   readonly fee?: StandingFee | undefined;
   /** Appointments of the same customer in other agendas at the same time. */
   readonly clashes?: readonly CustomerClash[] | undefined;
@@ -133,6 +135,8 @@ export interface Reservation {
   readonly moves: number;
   /** Late moves and fees before this move, which travel with it. */
   readonly lateMoves?: number;
+  /** The most that this move and those before it avoided by being free. */
+  readonly avoidedCents?: number;
   readonly standing?: StandingFee;
   /** Of this move, once it is committed. */
   readonly late?: true;
@@ -223,6 +227,7 @@ const entryAt = (
     undoneVisitId,
     units,
     lateMoves,
+    avoidedCents,
     fee,
     clashes,
     reinstated,
@@ -244,6 +249,7 @@ const entryAt = (
   undoneVisitId,
   units,
   lateMoves,
+  avoidedCents,
   fee,
   clashes,
   reinstated,

@@ -1,4 +1,4 @@
-import { optional } from '@chignon/eventing';
+import { optional, type Refusal } from '@chignon/eventing';
 import { DAY_MS, HOUR_MS } from '@chignon/calendar';
 import type {
   AcceptedPolicy,
@@ -10,7 +10,7 @@ import type {
 /** What a fee is for. */
 export type FeeKind = 'cancel' | 'move' | 'no-show';
 
-/** Why it costs what it costs. Only `window` and `no-show` may cost something. */
+/** Why it costs what it costs. Only `window`, `moved-late` and `no-show` may cost something; `moved-late`: it was moved late for nothing, and cancelling then would have cost that. */
 export type FeeReason =
   | 'window'
   | 'no-show'
@@ -18,6 +18,7 @@ export type FeeReason =
   | 'no-show-free'
   | 'move-in-time'
   | 'late-move-free'
+  | 'moved-late'
   | 'charge-window-over'
   | 'exempt';
 
@@ -34,6 +35,8 @@ export interface FeeQuestion {
   readonly dueCents: number;
   /** Value of services that were dropped late, for which a part of that is due: it stands in no line any more. Absent: none. */
   readonly goneCents?: number;
+  /** Most that cancelling would have cost at a late move that was free: moving first saves nothing. Absent: no such move. */
+  readonly avoidedCents?: number;
   /** A code given by a person who may waive: makes it free, and stands in the explanation. */
   readonly exemption?: string;
 }
@@ -66,6 +69,7 @@ export function feeOf({
   lateMoves,
   dueCents,
   goneCents = 0,
+  avoidedCents = 0,
   exemption,
 }: FeeQuestion): Reckoning {
   const basisCents = basisOf(terms, lines);
@@ -82,12 +86,26 @@ export function feeOf({
   if (kind === 'move' && lateMoves < terms.freeLateMoves) return free('late-move-free');
   const window = kind === 'no-show' ? undefined : windowAt(terms, startMs - nowMs);
   const rate = kind === 'no-show' ? terms.noShow : window;
-  if (!rate) return free(kind === 'no-show' ? 'no-show-free' : 'outside-windows');
-  // Rounded in the customer's favour.
-  const asked =
-    rate.kind === 'flat' ? rate.amountCents : Math.floor((basisCents * rate.percent) / 100);
   const [value, cap] = [basisCents + goneCents - dueCents, (terms.capCents ?? Infinity) - dueCents];
-  const cents = Math.max(0, Math.min(asked, value, cap));
+  const rated = rate && centsOf(rate, basisCents);
+  // What is due of a move counts towards what was avoided before it.
+  const avoided = kind === 'cancel' ? avoidedCents - dueCents : 0;
+  if (avoided > 0 && avoided > Math.min(rated ?? 0, value, cap)) {
+    const limit = Math.min(avoided, value, cap);
+    const cents = Math.max(0, limit);
+    return {
+      kind,
+      cents: exemption === undefined ? cents : 0,
+      because: exemption === undefined ? 'moved-late' : 'exempt',
+      basisCents,
+      ...(cents < avoided ? { limitedBy: cap < value ? 'cap' : 'value' } : {}),
+      ...optional({ exemption }),
+      chargeUntilMs,
+    };
+  }
+  if (!rate || rated === undefined)
+    return free(kind === 'no-show' ? 'no-show-free' : 'outside-windows');
+  const cents = Math.max(0, Math.min(rated, value, cap));
   return {
     kind,
     cents: exemption === undefined ? cents : 0,
@@ -95,11 +113,18 @@ export function feeOf({
     basisCents,
     ...(window ? { hoursBefore: window.hoursBefore } : {}),
     ...(rate.kind === 'flat' ? { amountCents: rate.amountCents } : { percent: rate.percent }),
-    ...(cents < asked ? { limitedBy: cap < value ? 'cap' : 'value' } : {}),
+    ...(cents < rated ? { limitedBy: cap < value ? 'cap' : 'value' } : {}),
     ...optional({ exemption }),
     chargeUntilMs,
   };
 }
+
+/** What a rate asks for, rounded in the customer's favour. */
+const centsOf = (
+  rate: FeeWindow | NonNullable<PolicyTerms['noShow']>,
+  basisCents: number,
+): number =>
+  rate.kind === 'flat' ? rate.amountCents : Math.floor((basisCents * rate.percent) / 100);
 
 /** True when a move by the customer at this instant is a late one. */
 export const isLate = (terms: PolicyTerms, startMs: number, nowMs: number): boolean =>
@@ -113,6 +138,8 @@ export const returnsSession = (terms: PolicyTerms, startMs: number, nowMs: numbe
 
 /** When cancelling begins to cost something; undefined: it never does. Until that instant, exclusive, it is free. */
 export function freeUntilMs(question: FeeQuestion): number | undefined {
+  const { avoidedCents = 0, nowMs: now } = question;
+  if (avoidedCents > 0 && feeOf({ ...question, kind: 'cancel' }).cents > 0) return now;
   const begins = question.terms.windows
     .map(({ hoursBefore }) => question.startMs - hoursBefore * HOUR_MS)
     .reverse();
@@ -161,13 +188,14 @@ export interface Chargeable {
     readonly startMs: number;
   };
   readonly lateMoves?: number | undefined;
+  readonly avoidedCents?: number | undefined;
   readonly fee?: StandingFee | undefined;
 }
 
 /** What would be asked of this appointment at an instant. */
 export const questionOf = (
   kind: FeeKind,
-  { appointment: { lines, startMs }, lateMoves = 0, fee }: Chargeable,
+  { appointment: { lines, startMs }, lateMoves = 0, avoidedCents, fee }: Chargeable,
   terms: PolicyTerms,
   nowMs: number,
 ): FeeQuestion => ({
@@ -179,6 +207,7 @@ export const questionOf = (
   lateMoves,
   dueCents: fee?.status === 'due' ? fee.cents : 0,
   ...(fee?.status === 'due' ? optional({ goneCents: fee.goneCents }) : {}),
+  ...optional({ avoidedCents }),
 });
 
 /**
@@ -208,17 +237,45 @@ export function assessFee(
       };
 }
 
+/** What a late move counts and costs; `avoidedCents`: of one that was free, what cancelling would have cost at that instant. */
+export interface CountedMove {
+  readonly late?: true;
+  readonly fee?: Fee;
+  readonly avoidedCents?: number;
+}
+
 /** What a move to another time counts and costs (R-BK-34): only one by the customer counts. */
 export function countMove(
   entry: Chargeable,
   terms: Policy | undefined,
   by: 'customer' | 'store',
   nowMs: number,
-): { late?: true; fee?: Fee } {
+): CountedMove {
   const { policy, startMs } = entry.appointment;
   if (by === 'store' || !policy || !isLate(accepted(policy, terms), startMs, nowMs)) return {};
   const fee = assessFee('move', entry, terms, nowMs);
-  return { late: true, ...optional({ fee }) };
+  const avoidedCents = fee ? undefined : assessFee('cancel', entry, terms, nowMs)?.cents;
+  return { late: true, ...optional({ fee, avoidedCents }) };
+}
+
+/** The most of what late moves avoided; undefined: nothing. */
+export const mostAvoided = (...cents: readonly (number | undefined)[]): number | undefined => {
+  const most = Math.max(0, ...cents.map((one) => one ?? 0));
+  return most === 0 ? undefined : most;
+};
+
+/**
+ * The store's word makes it free: where that saves a fee, only who may waive may say it.
+ * @param no what is thrown to who may not; undefined: this one may
+ */
+export function refuseSaving(
+  kind: FeeKind,
+  { by, no }: { readonly by: 'customer' | 'store'; readonly no: Refusal | undefined },
+  entry: Chargeable,
+  terms: Policy | undefined,
+  nowMs: number,
+): void {
+  if (by === 'store' && no && (assessFee(kind, entry, terms, nowMs)?.cents ?? 0) > 0) throw no;
 }
 
 function accepted({ policyId, version }: AcceptedPolicy, terms: Policy | undefined): Policy {

@@ -16,7 +16,7 @@ import {
   timesOf,
   withEntry,
 } from '../appointment/appointment.js';
-import { countMove, type Fee } from '../appointment/fee.js';
+import { countMove, type CountedMove, mostAvoided } from '../appointment/fee.js';
 import { requireBooked } from '../appointment/found.js';
 import { type Occupancy, occupy, vacate } from '../day/occupancy.js';
 import { choose, type Plan } from './choose.js';
@@ -74,7 +74,10 @@ interface Side {
 
 /** An appointment that comes from another agenda, as a move brings it. */
 type Coming = Omit<Side, 'appointmentId' | 'planned'> & {
-  readonly entry: Pick<Entry, 'appointment' | 'revision' | 'moves' | 'lateMoves' | 'fee'>;
+  readonly entry: Pick<
+    Entry,
+    'appointment' | 'revision' | 'moves' | 'lateMoves' | 'avoidedCents' | 'fee'
+  >;
   readonly from: string;
 };
 
@@ -122,10 +125,8 @@ type Moved = DomainEvent<
   {
     appointment: Appointment;
     previousStartMs: number;
-    late?: true;
-    fee?: Fee;
     exchangedWith?: string;
-  }
+  } & CountedMove
 >;
 
 export const decideExchanges: Decide<AgendaState, ExchangeCommand, Decided> = {
@@ -262,12 +263,18 @@ function comes(
   facts: Parameters<typeof choose>[3],
   newId: () => string,
 ): Reservation {
-  const { appointment: before, revision, lateMoves, fee: standingFee } = entry;
+  const { appointment: before, revision, lateMoves, avoidedCents, fee: standingFee } = entry;
   try {
     const moves = entry.moves + 1;
     requireMovable(moves);
     const { frame, lines } = choose(state, withoutThird(plan), before.customerId, facts, (now) =>
       leave(now, leaving),
+    );
+    const counted = countMove(
+      { ...entry, appointment: { ...before, lines } },
+      terms,
+      by,
+      msOfIso(facts.now()),
     );
     return {
       moveId: newId(),
@@ -278,12 +285,8 @@ function comes(
       moves,
       ...(lateMoves ? { lateMoves } : {}),
       ...(standingFee === undefined ? {} : { standing: standingFee }),
-      ...countMove(
-        { appointment: { ...before, lines }, ...optional({ lateMoves, fee: standingFee }) },
-        terms,
-        by,
-        msOfIso(facts.now()),
-      ),
+      ...counted,
+      ...optional({ avoidedCents: mostAvoided(avoidedCents, counted.avoidedCents) }),
     };
   } catch (error) {
     throw said(error, before.appointmentId);

@@ -6,6 +6,7 @@ import {
   type Evolve,
   notFound,
   optional,
+  type Refusal,
   refused,
 } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
@@ -18,7 +19,14 @@ import {
   timesOf,
   withEntry,
 } from '../appointment/appointment.js';
-import { type Fee, countMove, type StandingFee, withFee } from '../appointment/fee.js';
+import {
+  countMove,
+  type Fee,
+  mostAvoided,
+  refuseSaving,
+  type StandingFee,
+  withFee,
+} from '../appointment/fee.js';
 import type { PlannedLine } from '../day/line.js';
 import { occupy, vacate } from '../day/occupancy.js';
 import { choose, type Plan } from './choose.js';
@@ -50,7 +58,10 @@ export type MoveCommand =
       fromRevision: number;
       moves: number;
       lateMoves?: number;
+      avoidedCents?: number;
       standing?: StandingFee;
+      /** Thrown where the store's word saves a fee and the caller may not say it. */
+      noSaving?: Refusal;
       by?: 'customer' | 'store';
       terms?: Policy;
     }
@@ -97,25 +108,31 @@ export const arriveByMove = ({
   moveId,
   moves,
   lateMoves = 0,
+  avoidedCents,
   standing,
   late,
   fee,
 }: Pick<
   Reservation,
-  'appointment' | 'moveId' | 'moves' | 'lateMoves' | 'standing' | 'late' | 'fee'
+  'appointment' | 'moveId' | 'moves' | 'lateMoves' | 'avoidedCents' | 'standing' | 'late' | 'fee'
 >): Omit<Entry, 'revision' | 'bornAt'> => ({
   appointment,
   status: 'booked',
   moveId,
   moves,
   lateMoves: lateMoves + (late ? 1 : 0),
+  avoidedCents,
   fee: withFee(standing, fee),
 });
 
 const counts = (reserved: Reservation | undefined) =>
   reserved && {
     moves: reserved.moves,
-    ...optional({ lateMoves: reserved.lateMoves, standing: reserved.standing }),
+    ...optional({
+      lateMoves: reserved.lateMoves,
+      avoidedCents: reserved.avoidedCents,
+      standing: reserved.standing,
+    }),
   };
 
 /** A frozen price is no other number because the store is another (R-BK-06). @throws Refusal 409 `currency-differs` */
@@ -189,19 +206,23 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
       standing,
       by = 'customer',
       terms,
+      noSaving,
     } = command;
     const { frame, lines, reassigned } = choose(state, plan, before.customerId, facts);
     const appointment = takenBy(before, frame, lines);
     // Decided here, by the clock of the request; it counts only when the source commits at the very revision that these counts were read at.
-    const counted = countMove(
-      { appointment: { ...before, lines }, lateMoves, fee: standing },
-      terms,
-      by,
-      msOfIso(facts.now()),
-    );
+    const moved = {
+      appointment: { ...before, lines },
+      ...optional({ lateMoves, avoidedCents: command.avoidedCents, fee: standing }),
+    };
+    const nowMs = msOfIso(facts.now());
+    refuseSaving('move', { by, no: noSaving }, moved, terms, nowMs);
+    const counted = countMove(moved, terms, by, nowMs);
+    const avoidedCents = mostAvoided(command.avoidedCents, counted.avoidedCents);
     const travels = {
       ...optional({ lateMoves, standing }),
       ...counted,
+      ...optional({ avoidedCents }),
     };
     return [
       ...reassignedEvents(reassigned, lines, before.appointmentId),

@@ -10,7 +10,7 @@ import type { Place } from '../../agenda/decide/locate.js';
 import { mustBeReason } from '../../salon/book/reason.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { changeRefused } from '../terms/admission.flow.js';
-import { acceptedTerms, exemptionOf } from '../terms/policy-terms.flow.js';
+import { acceptedTerms, exemptionOf, savingBy } from '../terms/policy-terms.flow.js';
 import {
   AppointmentAnswer,
   AppointmentBody,
@@ -121,7 +121,8 @@ export class AgendaHttp {
 
   /**
    * Move an appointment to another time, store or person. Price, durations and policy stay as booked. It is never without a slot and never has two
-   * (B4). A late move too many costs a fee, which the answer shows (R-BK-34).
+   * (B4). A late move too many costs a fee, which the answer shows (R-BK-34). 403 `permission-missing` when `by` the store saves that fee and the caller may
+   * not waive one.
    *
    * @zh 改约
    */
@@ -145,7 +146,7 @@ export class AgendaHttp {
 
   /**
    * Cancel an appointment. A cancelled one stays cancelled. By the customer it costs what the terms that the booking accepted say at this instant
-   * (BK-03); by the store nothing.
+   * (BK-03), and no less than it would have cost at a late move that was free; by the store nothing. 403 `permission-missing` when that saves a fee and the caller may not waive one.
    *
    * @zh 取消预约
    */
@@ -174,6 +175,7 @@ export class AgendaHttp {
         by,
         reason,
         terms: await acceptedTerms(this.tools, appointment),
+        ...savingBy(request),
         ...(await exemptionOf(this.tools, request, exemption)),
         ...seenRevision(request),
         ...optional({ no }),

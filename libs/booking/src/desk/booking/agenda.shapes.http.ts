@@ -124,7 +124,7 @@ export class RescheduleBody {
   @Optional() @StoreId() storeId?: string;
   /** Lines that another staff member performs from now on. */
   @Optional() @Many(() => LineStaffBody, { max: 10 }) staff?: LineStaffBody[];
-  /** Who asks for it; default `customer`. What the store moves is never a late move. */
+  /** Who asks for it; default `customer`. What the store moves is never a late move; where that saves a fee it needs `booking.fees:write`. */
   @Optional() @OneOf(['customer', 'store']) by?: 'customer' | 'store';
   /** By which way the customer asks for it; left out: the one that it was booked by. Its rules count. */
   @Optional() @OneOf(CHANNELS) channel?: Channel;
@@ -134,7 +134,7 @@ export class RescheduleBody {
 export class CancelBody {
   /**
    * Whose wish it is. `customer`: costs what the accepted policy says at this instant; `store`: free, and what was redeemed or paid as a deposit goes
-   * back in full (R-BK-32).
+   * back in full (R-BK-32); where that saves a fee it needs `booking.fees:write`.
    */
   @OneOf(['customer', 'store']) by: 'customer' | 'store';
   /** A code such as `ill` or `changed-mind`, never free text. */

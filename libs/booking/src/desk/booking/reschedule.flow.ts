@@ -26,7 +26,7 @@ import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { timeRefusal, whatRefusal } from '../../salon/channels/admission.js';
 import { withClaims } from '../quotas/claims.flow.js';
 import { admission, changeRefused } from '../terms/admission.flow.js';
-import { acceptedTerms } from '../terms/policy-terms.flow.js';
+import { acceptedTerms, savingBy } from '../terms/policy-terms.flow.js';
 import { requesterOf } from '../terms/tier.flow.js';
 import type { RescheduleBody } from './agenda.shapes.http.js';
 import { causeOf, momentOf } from './planning.flow.js';
@@ -79,7 +79,11 @@ export async function reschedule(
         throw error;
       },
     ));
-  const charged = { by: body.by ?? 'customer', terms: await acceptedTerms(tools, appointment) };
+  const charged = {
+    by: body.by ?? 'customer',
+    terms: await acceptedTerms(tools, appointment),
+    ...savingBy(request),
+  };
   if (target === place.key)
     return settle(
       tools,
@@ -101,10 +105,10 @@ export async function reschedule(
     );
   // What was already reserved under this key is found by it; only a new request needs an appointment that stands still.
   const verdict = plan instanceof Refusal ? plan : (movableNow(place, request) ?? plan);
-  const { lateMoves, fee: standing } = place.entry;
+  const { lateMoves, avoidedCents, fee: standing } = place.entry;
   const kept = {
     ...(lateMoves ? { lateMoves } : {}),
-    ...optional({ standing }),
+    ...optional({ avoidedCents, standing }),
   };
   const reserve = {
     type: 'ReserveForMove',

@@ -38,11 +38,17 @@ export async function exemptionOf(
   return { exemption };
 }
 
+/** What goes into a command that the store may ask for: the refusal of a caller who may not waive, thrown where the store's word saves a fee. */
+export const savingBy = ({ caller }: RequestContext): { noSaving?: Refusal } =>
+  caller.may(MAY_WAIVE) ? {} : { noSaving: forbidden('by', MAY_WAIVE) };
+
+const forbidden = (field: string, permission: string): Refusal =>
+  new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', {
+    field,
+    permission,
+  });
+
 /** @throws Refusal 403 `permission-missing` when what the field asks for needs a permission that the caller does not have */
 export function mustMay({ caller }: RequestContext, field: string, permission: string): void {
-  if (!caller.may(permission))
-    throw new Refusal('forbidden', 'permission-missing', 'Your role does not permit this.', {
-      field,
-      permission,
-    });
+  if (!caller.may(permission)) throw forbidden(field, permission);
 }

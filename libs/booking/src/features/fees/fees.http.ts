@@ -4,7 +4,7 @@ import type { Tools } from '@chignon/eventing';
 import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import type { AgendaCommand } from '../../agenda/agenda-events.js';
 import { agenda } from '../../agenda/agenda.js';
-import { storeOfAgenda } from '../../agenda/appointment/appointment.js';
+import { type Appointment, storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import { type FeeKind, feeOf, freeUntilMs, questionOf } from '../../agenda/appointment/fee.js';
 import { notBooked } from '../../agenda/appointment/found.js';
 import { graceOverMs } from '../../agenda/decide/no-shows.js';
@@ -66,7 +66,7 @@ export class FeesHttp {
       appointmentId,
       policyId: terms.id,
       version: terms.version,
-      ...(appointment.policy ? { currency: appointment.policy.currency } : {}),
+      currency: await this.currencyOf(appointment),
       evaluatedAt: isoOf(nowMs),
       startsAt: isoOf(appointment.startMs),
       cancel: preview('cancel'),
@@ -162,6 +162,13 @@ export class FeesHttp {
       key,
       { type: 'WaiveFee', appointmentId, reason, ...seenRevision(request) },
       request,
+    );
+  }
+
+  /** Of the policy that was accepted, else of the prices. */
+  private async currencyOf({ policy, currency, storeId }: Appointment): Promise<string> {
+    return (
+      policy?.currency ?? currency ?? (await booksOf(this.tools).store(storeId)).store.currency
     );
   }
 

@@ -256,7 +256,7 @@ describe('BK-03 cancelling, evaluated at that instant', () => {
           `appointments/${one.appointmentId}/cancel`,
           { by: 'store', reason: 'staff-ill' },
           {},
-          'desk',
+          'manager',
         )
       ).body,
     ).toMatchObject({ status: 'cancelled' });

@@ -119,7 +119,7 @@ export class StandingFeeAnswer {
 /** What something would cost at this instant, and why. */
 export class FeePreviewAnswer {
   @Cents() cents: number;
-  /** `window`, `no-show`, `outside-windows`, `no-show-free`, `move-in-time`, `late-move-free`, `charge-window-over`. */
+  /** `window`, `no-show`, `outside-windows`, `no-show-free`, `move-in-time`, `late-move-free`, `moved-late` (it was moved late for nothing, and cancelling then would have cost that), `charge-window-over`. */
   @Text() because: string;
   /** What percentages count from and no fee is above: the price of the lines that count by the policy's `basis`. */
   @Cents() basisCents: number;
@@ -139,8 +139,7 @@ export class CancellationTermsAnswer {
   @Text() policyId: string;
   /** The version of the policy that the booking accepted; 0 with the policy `free`, which costs nothing. */
   @Int() version: number;
-  /** Absent: nothing costs anything. */
-  @Optional() @Currency() currency?: string;
+  @Currency() currency: string;
   /** The instant for which all of this was reckoned. */
   @Instant() evaluatedAt: string;
   @Instant() startsAt: string;
