@@ -32,7 +32,7 @@ const CUSTOMERS: Layered = {
 };
 const INVENTORY: Layered = {
   root: 'libs/inventory/src/',
-  layers: ['products', 'stock', 'lots', 'counts', 'write-offs', 'attention', 'catalogue'],
+  layers: ['products', 'stock', 'lots', 'claims', 'counts', 'write-offs', 'attention', 'catalogue'],
 };
 const ROOT = BOOKING.root;
 

@@ -160,6 +160,7 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
         !path.startsWith('/v1/:context/operations') &&
         path !== '/v1/events' &&
         path !== '/v1/checkout' &&
+        path !== '/v1/bill-products' &&
         path !== '/v1/corrections/preview' &&
         path !== '/v1/:context/previews' &&
         // Of whichever context owns a kind: who settles bills asks for it.

@@ -18,6 +18,7 @@ export const PLAIN: Schema = {
   sku: 'COL-7-0',
   skus: ['COL-7-0'],
   swapId: 'none',
+  claimId: 'none',
   returnId: 'none',
   redemptionId: 'none',
   adjustmentId: 'none',

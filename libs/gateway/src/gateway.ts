@@ -7,6 +7,7 @@ import {
   type Extra,
   type Platform,
 } from '@chignon/service-kit';
+import { BillProductsController } from './bill-products.controller.js';
 import { CheckoutController } from './checkout.controller.js';
 import { CorrectionsController } from './corrections.controller.js';
 import { type Dispatch, DISPATCH, dispatchLocally, dispatchRemotely } from './dispatch.js';
@@ -36,6 +37,7 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
   const dispatch: { current?: Dispatch } = {};
   return {
     controllers: [
+      BillProductsController,
       CheckoutController,
       CorrectionsController,
       DocumentationController,

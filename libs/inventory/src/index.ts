@@ -2,6 +2,7 @@
 import { type Context, merge } from '@chignon/eventing';
 import { attentionPart } from './attention/index.js';
 import { cataloguePart } from './catalogue/index.js';
+import { claimsPart } from './claims/index.js';
 import { countsPart } from './counts/index.js';
 import { lotsPart } from './lots/index.js';
 import { productsPart } from './products/index.js';
@@ -15,6 +16,7 @@ export const inventory: Context = {
     productsPart,
     stockPart,
     lotsPart,
+    claimsPart,
     countsPart,
     writeOffsPart,
     attentionPart,

@@ -8,6 +8,7 @@ export const roles: RoleGrants = {
     'inventory.products:read',
     'inventory.counts:read',
     'inventory.counts:write',
+    'inventory.claims:write',
   ],
   stylist: ['inventory.levels:read', 'inventory.counts:read', 'inventory.counts:write'],
   buyer: ['inventory.*:*'],

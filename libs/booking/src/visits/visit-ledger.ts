@@ -24,8 +24,8 @@ import {
   corrected,
   during,
   finished,
-  lineOf,
   MAX_LINES,
+  removed,
   serviceOf,
   tendersOf,
 } from './visit-steps.js';
@@ -138,15 +138,7 @@ const decide: Decide<VisitState, VisitCommand, VisitEvent> = {
     mayStand(state.lines, added, at);
     return [{ type: 'LineAdded', data: { line: added } }];
   },
-  RemoveLine: (state, { lineId, reason }) => {
-    const line = lineOf(during(state, ['arrived', 'in-service', 'completed', 'abandoned']), lineId);
-    if (
-      line.kind === 'service' &&
-      (state.performed.length > 0 || lookUp(state.progress, lineId)?.startedAt)
-    )
-      throw refused('service-begun', 'This service has already begun.', { field: 'lineId' });
-    return [{ type: 'LineRemoved', data: { lineId, reason } }];
-  },
+  RemoveLine: (state, { lineId, reason }) => [removed(state, lineId, reason)],
   StartStep: (state, { lineId, step, gate, override }, facts) => {
     const line = serviceOf(during(state, ['arrived', 'in-service']), lineId);
     const { step: current, finishedAt } = lookUp(state.progress, lineId) ?? {};

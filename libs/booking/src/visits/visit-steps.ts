@@ -125,3 +125,24 @@ export function corrected(
     },
   };
 }
+
+/**
+ * A line that is taken off; of goods with what it was, so that whoever kept them for this bill hears that it has them no more.
+ * @throws Refusal 409 `service-begun`
+ */
+export function removed(
+  state: VisitState,
+  lineId: string,
+  reason: string,
+): Extract<VisitEvent, { type: 'LineRemoved' }> {
+  const under = during(state, ['arrived', 'in-service', 'completed', 'abandoned']);
+  const { kind, itemId, quantityMilli } = lineOf(under, lineId);
+  const begun = state.performed.length > 0 || lookUp(state.progress, lineId)?.startedAt;
+  if (kind === 'service' && begun)
+    throw refused('service-begun', 'This service has already begun.', { field: 'lineId' });
+  const goods = { facts: detailsOf(under.opening), goods: { itemId, quantityMilli } };
+  return {
+    type: 'LineRemoved',
+    data: { lineId, reason, ...(kind === 'product' ? goods : {}) },
+  };
+}

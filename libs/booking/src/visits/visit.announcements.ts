@@ -6,6 +6,7 @@ import {
   VisitCustomerCorrected,
   VisitCustomerRemoved,
   VisitOpened,
+  VisitProductRemoved,
   VisitRated,
   VisitSettled,
   VisitVoided,
@@ -82,6 +83,17 @@ export const visitAnnouncements = announcements(visits, {
       openedAt: meta.effectiveAt,
     });
   },
+  LineRemoved: ({ data: { lineId, reason, facts, goods }, meta }) =>
+    facts &&
+    goods &&
+    publication(VisitProductRemoved, keyOf(facts), {
+      ...said(facts),
+      lineId,
+      sku: goods.itemId,
+      quantityMilli: goods.quantityMilli,
+      removedAt: meta.effectiveAt,
+      reason,
+    }),
   VisitAbandoned: ({ data: { facts, reason, used }, meta }) =>
     facts &&
     publication(VisitAbandoned, keyOf(facts), {

@@ -144,7 +144,16 @@ export interface Settlement {
 export type VisitEvent =
   | DomainEvent<'VisitOpened', VisitOpening>
   | DomainEvent<'LineAdded', { line: VisitLine }>
-  | DomainEvent<'LineRemoved', { lineId: string; reason: string }>
+  /** `facts`, `goods`: of a product that was on the bill; absent of other lines, and in events of older releases. */
+  | DomainEvent<
+      'LineRemoved',
+      {
+        lineId: string;
+        reason: string;
+        facts?: VisitDetails;
+        goods?: Pick<VisitLine, 'itemId' | 'quantityMilli'>;
+      }
+    >
   /** `override`: of the first step, where somebody let the service begin without what it asks for beforehand. */
   | DomainEvent<
       'StepStarted',

@@ -49,6 +49,19 @@ export class VisitCustomerCorrected extends VisitDetails {}
 @Published(VISIT_TOPIC, 1)
 export class VisitCustomerRemoved extends VisitDetails {}
 
+/** A product was taken off the bill of a visit before it was settled: it is not sold. */
+@Published(VISIT_TOPIC, 1)
+export class VisitProductRemoved extends VisitDetails {
+  /** The line that it stood in. */
+  @IsString() lineId: string;
+  @IsString() sku: string;
+  /** In thousandths: one piece is 1000. */
+  @IsInt() quantityMilli: number;
+  @Matches(INSTANT) removedAt: string;
+  /** A code of the till rules. */
+  @IsString() reason: string;
+}
+
 /** The visit ended before its services were done: nothing of it counts but the material that was used. */
 @Published(VISIT_TOPIC, 1)
 export class VisitAbandoned extends VisitDetails {
@@ -153,6 +166,7 @@ export const visitEvents = topicEvents(VISIT_TOPIC, {
   VisitOpened,
   VisitCustomerCorrected,
   VisitCustomerRemoved,
+  VisitProductRemoved,
   VisitAbandoned,
   VisitCompleted,
   VisitRated,

@@ -13,13 +13,14 @@ import { StockHttp } from './stock.http.js';
 import { storeZones } from './store-zones.view.js';
 import { writeOffLimits } from './write-off-limits.js';
 import { variances } from './variances.view.js';
+import { knownVisits } from './visits.view.js';
 import { visitStock } from './visits.reactions.js';
 
 /** What lies on the shelves of each store, in which lots, and how visits and people move it. */
 export const stockPart: Part = {
   ledgers: [stock],
   collections: [stockReasons.collection, writeOffLimits],
-  views: [levels, alerts, movements, variances, storeZones],
+  views: [levels, alerts, movements, variances, storeZones, knownVisits],
   reactions: [visitStock],
   announcements: stockAnnouncements,
   topics: [STOCK_TOPIC],

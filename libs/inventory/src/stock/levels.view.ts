@@ -28,6 +28,8 @@ export interface Level {
   readonly useUnit?: string;
   readonly useUnitsPerStockUnitMilli?: number;
   readonly onHandMilli: number;
+  /** Of what is on hand, what is kept for bills that are not settled yet. */
+  readonly claimedMilli: number;
   /** Those of which something is left: the unnamed one first, then by their last day; without one last. */
   readonly lots: readonly LevelLot[];
   readonly minimumMilli?: number;
@@ -49,6 +51,7 @@ const on = <E>(change: (level: Level, data: E) => Level) =>
           entryNo: 0,
           ...partsOfKey(id),
           onHandMilli: 0,
+          claimedMilli: 0,
           lots: [],
           belowMinimum: false,
         },
@@ -86,7 +89,7 @@ const moved = on<Movement>((level, { onHandMilli, changeMilli, lots, at }) => ({
 
 export const levels: View<Level> = view([stock], {
   name: 'inventory.levels',
-  edition: 3,
+  edition: 4,
   indexes: {
     byStore: { fields: ['storeId', 'sku'] },
     bySku: { fields: ['sku', 'storeId'] },
@@ -125,6 +128,14 @@ export const levels: View<Level> = view([stock], {
     PositionFrozen: on((level) => level),
     PositionReleased: on((level) => level),
     CountRevised: moved,
+    StockClaimed: on((level, { quantityMilli }) => ({
+      ...level,
+      claimedMilli: level.claimedMilli + quantityMilli,
+    })),
+    ClaimEnded: on((level, { quantityMilli }) => ({
+      ...level,
+      claimedMilli: level.claimedMilli - quantityMilli,
+    })),
     VisitTakenBack: on((level) => level),
     StockFellBelowMinimum: on((level, { at }) => ({
       ...level,

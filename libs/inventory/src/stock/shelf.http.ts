@@ -196,6 +196,7 @@ const LEVEL_FIELDS = [
   'useUnit',
   'useUnitsPerStockUnitMilli',
   'onHandMilli',
+  'claimedMilli',
   'lots',
   'minimumMilli',
   'maximumMilli',

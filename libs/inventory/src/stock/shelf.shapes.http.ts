@@ -73,6 +73,8 @@ export class LevelAnswer {
   @Optional() @Int() useUnitsPerStockUnitMilli?: number;
   /** Thousandths of the stock unit, rounded down; below zero when more was used than received. */
   @Int() onHandMilli: number;
+  /** Of it, what is kept for bills that are not settled yet, in thousandths of the stock unit. */
+  @Int() claimedMilli: number;
   /** What is left of which lot, in the order in which they go (IN-03, IN-04): the unnamed one, then by their last day, expired ones first. */
   @Many(() => StockLotAnswer) lots: StockLotAnswer[];
   /** Below it the buyer is told, in thousandths of the stock unit. Absent: no par is set. */

@@ -95,6 +95,7 @@ describe('IN-01 levels', () => {
         useUnitsPerStockUnitMilli: 60_000,
         lots: [{ lotId: 'lot-1', expiresOn: '2028-01-31', onHandMilli: 733 }],
         onHandMilli: 733,
+        claimedMilli: 0,
         minimumMilli: 1_000,
         maximumMilli: 4_000,
         belowMinimum: true,

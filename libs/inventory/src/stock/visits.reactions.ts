@@ -52,6 +52,10 @@ export const visitStock = reaction([visitEvents], {
         }),
       );
     },
+    // What was kept of it for this bill is anybody's again.
+    VisitProductRemoved: ({ data: { visitId, storeId, sku, quantityMilli } }) => [
+      ask(storeId, sku, { type: 'EndClaims', of: { visitId }, quantityMilli, because: 'removed' }),
+    ],
     VisitVoided: ({ data }) => {
       const { visitId, storeId, businessDate, voidedAt, services, lines, used: left = [] } = data;
       const used = usesBySku([...services, ...left]);

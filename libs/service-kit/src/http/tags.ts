@@ -60,7 +60,7 @@ const TAGS: readonly Tag[] = [
     description:
       'The bill: settle, refund, correct, void, preview, explain, print, close the day and the month; what its tenders and discounts reserve, and the rules of the till.',
     paths:
-      /^\/v1\/(booking\/(till-rules|stores\/[^/]+\/(day|month)-closes|visits\/.*\/(settle|refund|correct|void|bill-proof|receipt)(\/preview)?$)|[^/]+\/(tenders|previews)|checkout|corrections)/,
+      /^\/v1\/(booking\/(till-rules|stores\/[^/]+\/(day|month)-closes|visits\/.*\/(settle|refund|correct|void|bill-proof|receipt)(\/preview)?$)|[^/]+\/(tenders|previews)|bill-products|checkout|corrections)/,
   },
   {
     name: 'Visits',

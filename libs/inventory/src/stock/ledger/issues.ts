@@ -1,5 +1,6 @@
 /* Which lots goods are taken from by hand, and when they may not be; which package is opened (R-IN-02 to R-IN-04). */
 import { notFound, refused } from '@chignon/eventing';
+import { hasFree, notEnough } from './claims.js';
 import {
   covers,
   hasExpired,
@@ -29,31 +30,49 @@ export interface Issue {
   readonly lotId: string | undefined;
   /** Today's date in the store. */
   readonly localDate: string;
+  /** ISO UTC: what is kept for bills by then. */
+  readonly now: string;
 }
 
 /**
  * The lots that an issue takes from.
- * @throws Refusal 404 `lot-not-found`; 409 `lot-expired`, `lot-insufficient`, `stock-expired`, `stock-insufficient`
+ * @throws Refusal 404 `lot-not-found`; 409 `lot-expired`, `lot-insufficient`, `stock-expired`, `stock-insufficient`, `stock-claimed`
  */
 export function issueParts(state: Stock, product: ProductData, issue: Issue): readonly LotPart[] {
-  const { movement, quantity, lotId, localDate } = issue;
-  if (lotId !== undefined) return lotParts(state, lotId, issue);
+  const { movement, quantity, lotId, localDate, now } = issue;
+  if (lotId !== undefined) {
+    const parts = lotParts(state, lotId, issue);
+    mustNotBeClaimed(state, product, issue);
+    return parts;
+  }
   const good = movement === 'waste' ? state.onHand : usable(state, localDate);
   const units = unitsOf(state);
   if (!covers(good, quantity, units)) {
-    const details = {
-      field: 'quantityMilli',
-      onHandMilli: state.onHandMilli,
-      usableMilli: inStockMilli(good, units),
-    };
-    if (product.productClass === 'retail')
-      throw refused('stock-insufficient', 'There is not enough on the shelf.', details);
+    if (product.productClass === 'retail') throw notEnough(state, quantity, localDate, now);
     if (!covers(good, state.onHand, units))
-      throw refused('stock-expired', 'What else is on the shelf has expired.', details);
+      throw refused('stock-expired', 'What else is on the shelf has expired.', {
+        field: 'quantityMilli',
+        onHandMilli: state.onHandMilli,
+        usableMilli: inStockMilli(good, units),
+      });
   }
+  mustNotBeClaimed(state, product, issue);
   return movement === 'waste'
     ? takeForWaste(state, quantity, localDate)
     : takeForUse(state, quantity, localDate).parts;
+}
+
+/**
+ * Retail that is on somebody's bill is thrown away when it is broken, and otherwise left for them.
+ * @throws Refusal 409 `stock-claimed`
+ */
+function mustNotBeClaimed(
+  state: Stock,
+  { productClass }: ProductData,
+  { movement, quantity, localDate, now }: Issue,
+): void {
+  if (productClass !== 'retail' || movement === 'waste') return;
+  if (!hasFree(state, quantity, localDate, now)) throw notEnough(state, quantity, localDate, now);
 }
 
 function lotParts(

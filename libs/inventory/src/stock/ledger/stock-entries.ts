@@ -52,6 +52,11 @@ export class Entries {
     return this;
   }
 
+  pushAll(events: readonly StockEvent[]): this {
+    for (const event of events) this.push(event);
+    return this;
+  }
+
   after(change: Quantity): number {
     return inStockMilli(plus(this.state.onHand, change), this.state.product ?? UNKNOWN_UNITS);
   }

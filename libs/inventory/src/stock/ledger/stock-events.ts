@@ -1,5 +1,6 @@
 /* What happens to a product on the shelves of a store, and what may be asked of it. */
 import type { DomainEvent } from '@chignon/eventing';
+import type { ClaimCommand, ClaimEvent } from './claims.js';
 import type { CountedLot } from './frozen.js';
 import type { LotChange } from './lots.js';
 import type { ProductData, Quantity, UnitFlag } from '../../products/units.js';
@@ -177,6 +178,7 @@ export type MovementEvent =
 
 export type StockEvent =
   | MovementEvent
+  | ClaimEvent
   | UnitsSet
   | ParSet
   | PositionFrozen
@@ -323,6 +325,7 @@ export interface TakeBackVisit {
 }
 
 export type StockCommand =
+  | ClaimCommand
   | DescribeProduct
   | SetPar
   | ReceiveStock

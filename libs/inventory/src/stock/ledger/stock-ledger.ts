@@ -15,6 +15,7 @@
  * all changes is what is on hand.
  */
 import { type Decide, invalid, type Ledger, optional, refused } from '@chignon/eventing';
+import { claimed, endedClaims, expiredClaims } from './claims.js';
 import { Entries, stockUnits, total } from './stock-entries.js';
 import { issueParts, openParts } from './issues.js';
 import { writtenOff } from './written-off.js';
@@ -43,11 +44,7 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
     { type: _, product, quantityMilli, lotId, localDate, ...details },
     facts,
   ) => {
-    if (quantityMilli <= 0)
-      throw invalid('quantity-invalid', 'The quantity of a receipt must be above zero.', {
-        field: 'quantityMilli',
-        expected: 'a whole number above 0',
-      });
+    mustBeAboveZero(quantityMilli, 'receipt');
     const { expiresOn } = details;
     const known = state.lots.find((lot) => lot.lotId === lotId)?.expiresOn;
     if (known !== undefined && expiresOn !== undefined && known !== expiresOn)
@@ -86,16 +83,13 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
         field: 'unit',
         expected: `${product.stockUnit} or ${product.useUnit}`,
       });
-    if (quantityMilli <= 0)
-      throw invalid('quantity-invalid', 'The quantity of an issue must be above zero.', {
-        field: 'quantityMilli',
-        expected: 'a whole number above 0',
-      });
+    mustBeAboveZero(quantityMilli, 'issue');
     const parts = issueParts(log.state, product, {
       movement,
       quantity,
       lotId: which.lotId,
       localDate: which.localDate ?? facts.now().slice(0, 10),
+      now: facts.now(),
     });
     const written = writtenOff(log.state, product, { movement, quantity, ...which });
     return log
@@ -133,6 +127,13 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
       .par(par)
       .done();
   },
+  ClaimStock: (state, command, facts) => {
+    mustBeAboveZero(command.quantityMilli, 'claim');
+    const log = new Entries(state, facts.now()).describe(command.product);
+    return log.pushAll(claimed(log.state, command, facts.now())).done();
+  },
+  EndClaims: (state, { type: _, ...which }, facts) => [...endedClaims(state, which, facts.now())],
+  ExpireClaims: (state, _, facts) => [...expiredClaims(state, facts.now())],
   ConsumeForVisit: (state, { visitId, businessDate, at, localDate = businessDate, uses }) => {
     const mark = markOf(state.visits, visitId);
     if (mark.voided || mark.used) return [];
@@ -184,6 +185,7 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
         visitId,
         reason: 'late',
       })
+      .pushAll(endedClaims(state, { of: { visitId }, because: 'sold' }, at))
       .done();
   },
   TakeBackVisit: (state, { visitId, businessDate, at, uses }) => {
@@ -230,9 +232,23 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
         visitId,
         reason: 'voided',
       })
+      .pushAll(endedClaims(state, { of: { visitId }, because: 'visit-over' }, at))
       .done();
   },
 };
+
+/** @throws Refusal 422 `quantity-invalid` */
+function mustBeAboveZero(quantityMilli: number, what: 'receipt' | 'issue' | 'claim'): void {
+  if (quantityMilli <= 0)
+    throw invalid(
+      'quantity-invalid',
+      `The quantity of a${what === 'issue' ? 'n' : ''} ${what} must be above zero.`,
+      {
+        field: 'quantityMilli',
+        expected: 'a whole number above 0',
+      },
+    );
+}
 
 const wasPosted = ({ counts }: Stock, countId: string): boolean =>
   counts.some((count) => count.countId === countId);

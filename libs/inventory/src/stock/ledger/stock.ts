@@ -1,5 +1,6 @@
 /* A product on the shelves of a store as its events leave it. */
 import type { Evolve } from '@chignon/eventing';
+import { type Claim, claimsAfter } from './claims.js';
 import { type Lot, type LotPart, lotsAfter, negatedParts, rememberedParts } from './lots.js';
 import type { Movement, Par, StockEvent } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
@@ -45,6 +46,8 @@ export interface Stock {
   readonly writtenOff?: WrittenOff;
   /** Absent: nobody is counting it. */
   readonly frozen?: FrozenPosition;
+  /** What is kept for bills that are not settled yet, also where its time is over and nobody wrote it down. */
+  readonly claims: readonly Claim[];
   readonly visits: VisitMarks;
 }
 
@@ -56,6 +59,7 @@ export const initial = (key: string): Stock => ({
   below: false,
   opened: false,
   counts: [],
+  claims: [],
   visits: NO_MARKS,
 });
 
@@ -165,6 +169,11 @@ export const evolve: Evolve<Stock, StockEvent> = {
       count.at === data.countedAt ? { ...count, varianceMilli: data.varianceMilli } : count,
     ),
   }),
+  StockClaimed: (s, { data: { claimId, visitId, quantityMilli, expiresAt } }) => ({
+    ...s,
+    claims: [...s.claims, { claimId, visitId, quantityMilli, expiresAt }],
+  }),
+  ClaimEnded: (s, { data }) => ({ ...s, claims: claimsAfter(s.claims, data) }),
   VisitTakenBack: (s, { data }) => noted(s, data.visitId, () => ({ voided: true })),
   StockFellBelowMinimum: (s) => ({ ...s, below: true }),
   StockRecovered: (s) => ({ ...s, below: false }),
