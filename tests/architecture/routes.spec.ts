@@ -105,7 +105,7 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
     ]).toEqual(['ForwardController']);
   });
 
-  it('takes a key instead of a token for calendars, to read one, and for what web pages show; the door passes keys on', () => {
+  it('takes a key instead of a token for calendars, to read one, for links to rate a visit, and for what web pages show; the door passes keys on', () => {
     const named = (header: string | boolean) =>
       routes
         .filter(({ keyed }) => keyed === header)
@@ -114,6 +114,9 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
     expect(named(true)).toEqual([
       'GET /v1/booking/appointments/:appointmentId/calendar.ics',
       'GET /v1/booking/staff/:staffId/calendar.ics',
+      'GET /v1/booking/visits/:visitId/rating-form',
+      'GET /v1/booking/visits/:visitId/rating-page',
+      'POST /v1/booking/visits/:visitId/rating-page',
     ]);
     expect(named('x-publishable-key')).toEqual([
       'ALL /v1/:context',

@@ -95,7 +95,7 @@ describe('K2: what another store has does not exist, whatever is asked, by whom'
       ({ method, scope, path }) =>
         method === 'GET' &&
         scope !== 'chain' &&
-        !/\/(live|receipt)$|\.(ics|csv)$/.test(path) &&
+        !/\/(live|receipt|rating-page)$|\.(ics|csv)$/.test(path) &&
         !path.startsWith('/v1/booking/public/'),
     )) {
       const able = ALL_ROLES.find(

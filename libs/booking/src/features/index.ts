@@ -12,6 +12,7 @@ import { groupsFeature } from './groups/index.js';
 import { lateBindingFeature } from './late-binding/index.js';
 import { minutesFeature } from './minutes/index.js';
 import { paymentsFeature } from './payments/index.js';
+import { ratingLinksFeature } from './rating-links/index.js';
 import { rebookFeature } from './rebook/index.js';
 import { receiptsFeature } from './receipts/index.js';
 import { remindersFeature } from './reminders/index.js';
@@ -42,6 +43,7 @@ export const features = (payments: PaymentProvider): readonly Part[] => [
   lateBindingFeature,
   minutesFeature,
   paymentsFeature(payments),
+  ratingLinksFeature,
   rebookFeature,
   receiptsFeature,
   remindersFeature,

@@ -41,12 +41,17 @@ export type RatingEvent =
     >
   | DomainEvent<'RatingsWithdrawn', { facts: VisitDetails; ratings: readonly Rating[] }>;
 
-export type RatingCommand = {
-  type: 'RateVisit';
-  lineId?: string;
-  score: number;
-  aspects: readonly string[];
-};
+/** A score of a visit, or of one service of it, as somebody gives it. */
+export interface Score {
+  readonly lineId?: string;
+  readonly score: number;
+  readonly aspects: readonly string[];
+}
+
+export type RatingCommand =
+  | ({ type: 'RateVisit' } & Score)
+  /** All that one customer says at once. */
+  | { type: 'RateVisitAtOnce'; scores: readonly Score[] };
 
 /** A rating as it stands, and since when there is one. */
 export interface StandingRating extends Rating {
@@ -70,42 +75,56 @@ export const evolveRatings: Evolve<VisitState, RatingEvent> = {
 
 /** One rating a line and one of the visit; a change within the time for it is a further fact that says what it replaces. */
 export const decideRatings: Decide<VisitState, RatingCommand, RatingEvent> = {
-  RateVisit: (state, { lineId, score, aspects }, facts) => {
-    if (!state.opening) throw notFound('visit-unknown', 'There is no such visit.');
-    if (!RATED.has(state.status))
-      throw refused('visit-not-completed', 'A visit can be rated once its services are done.', {
-        found: state.status,
-        expected: [...RATED].join(' or '),
-      });
-    const service = lineId === undefined ? undefined : serviceIn(state, lineId);
-    const before = ratingOf(state, lineId);
-    if (before?.score === score && before.aspects.join() === aspects.join()) return [];
-    const now = facts.now();
-    if (before && msOfIso(now) - msOfIso(before.firstAt) > RATING_CHANGE_DAYS * DAY_MS)
-      throw refused('rating-final', 'This rating can no longer be changed.', {
-        field: 'score',
-        limit: RATING_CHANGE_DAYS,
-      });
-    // Whoever was rated stays: a later correction of the bill does not make it another one's.
-    const whose = before ?? (service && { serviceId: service.serviceId, staffId: leadOf(service) });
-    const rating: Rating = {
-      ...optional({ lineId, serviceId: whose?.serviceId, staffId: whose?.staffId }),
-      score,
-      aspects,
-    };
-    return [
-      {
-        type: 'VisitRated',
-        data: {
-          facts: detailsOf(state.opening),
-          rating,
-          ratedAt: now,
-          ...(before ? { previousScore: before.score } : {}),
-        },
-      },
-    ];
-  },
+  RateVisit: (state, score, facts) => rated(state, score, facts.now(), 'score'),
+  RateVisitAtOnce: (state, { scores }, facts) =>
+    scores.flatMap((score, i) => rated(state, score, facts.now(), `ratings.${i}.score`)),
 };
+
+/** @throws Refusal 409 `visit-not-completed` */
+export function mustBeDone({ status }: Pick<VisitState, 'status'>): void {
+  if (!RATED.has(status))
+    throw refused('visit-not-completed', 'A visit can be rated once its services are done.', {
+      found: status,
+      expected: [...RATED].join(' or '),
+    });
+}
+
+/** @throws Refusal 404 `visit-unknown`, `line-unknown`; 409 `visit-not-completed`, `rating-final` */
+function rated(
+  state: VisitState,
+  { lineId, score, aspects }: Score,
+  now: string,
+  field: string,
+): RatingEvent[] {
+  if (!state.opening) throw notFound('visit-unknown', 'There is no such visit.');
+  mustBeDone(state);
+  const service = lineId === undefined ? undefined : serviceIn(state, lineId);
+  const before = ratingOf(state, lineId);
+  if (before?.score === score && before.aspects.join() === aspects.join()) return [];
+  if (before && msOfIso(now) - msOfIso(before.firstAt) > RATING_CHANGE_DAYS * DAY_MS)
+    throw refused('rating-final', 'This rating can no longer be changed.', {
+      field,
+      limit: RATING_CHANGE_DAYS,
+    });
+  // Whoever was rated stays: a later correction of the bill does not make it another one's.
+  const whose = before ?? (service && { serviceId: service.serviceId, staffId: leadOf(service) });
+  const rating: Rating = {
+    ...optional({ lineId, serviceId: whose?.serviceId, staffId: whose?.staffId }),
+    score,
+    aspects,
+  };
+  return [
+    {
+      type: 'VisitRated',
+      data: {
+        facts: detailsOf(state.opening),
+        rating,
+        ratedAt: now,
+        ...(before ? { previousScore: before.score } : {}),
+      },
+    },
+  ];
+}
 
 /** What is said of a visit that never counted does not count either. */
 export const withdrawn = ({ opening, ratings = [] }: VisitState): RatingEvent[] =>

@@ -1,21 +1,6 @@
 import { storeEvents } from '@chignon/contracts';
-import { minuteOf } from '@chignon/calendar';
+import { languageOf, minuteOf } from '@chignon/calendar';
 import { folding, type View, view } from '@chignon/eventing';
-
-/** Zones of places where one writes Chinese in simplified or traditional characters, and reads both. */
-const CHINESE_ZONES = new Set([
-  'Asia/Shanghai',
-  'Asia/Chongqing',
-  'Asia/Harbin',
-  'Asia/Urumqi',
-  'Asia/Kashgar',
-  'Asia/Hong_Kong',
-  'Asia/Macau',
-  'Asia/Taipei',
-  'PRC',
-  'Hongkong',
-  'ROC',
-]);
 
 /** What customers need to know of a store: which day it is there, and which language its customers are written to in. */
 export interface StoreClock {
@@ -40,7 +25,7 @@ export const storeClocks: View<StoreClock> = view([storeEvents], {
         id: storeId,
         zone,
         dayStartMinute: minuteOf(dayStartsAt),
-        language: language ?? (CHINESE_ZONES.has(zone) ? 'zh-CN' : 'en'),
+        language: languageOf({ language, zone }),
       }),
     ),
   },

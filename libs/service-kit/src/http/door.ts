@@ -148,6 +148,7 @@ const GUESSES = new Set([
   'publishable-key-invalid',
   'calendar-not-found',
   'unsubscribe-link-invalid',
+  'rating-link-invalid',
   'signature-missing',
   'signature-wrong',
   'signature-too-old',

@@ -1,40 +1,31 @@
-import { type Collection, sha256 } from '@chignon/eventing';
+import { type Collection, notFound } from '@chignon/eventing';
+import {
+  LINK_KEY_INDEXES,
+  type LinkKey,
+  type LinkSalt,
+  type LinkStore,
+} from '../../salon/links/link-key.js';
 
 /** Whose feed a key opens. */
 export type FeedSubject = 'staff' | 'appointment';
 
-/** A key of a calendar feed's URL, since calendar programs send no token. Only its hash is kept; it opens one feed and can be revoked. */
-export interface CalendarKey {
-  readonly id: string;
-  readonly subject: FeedSubject;
-  readonly subjectId: string;
-  /** SHA-256 of the secret. */
-  readonly hash: string;
-  /** ISO UTC. */
-  readonly createdAt: string;
-  readonly revokedAt?: string;
-}
+/** A key of a calendar feed's URL, since calendar programs send no token. */
+export type CalendarKey = LinkKey<FeedSubject>;
 export const calendarKeys: Collection<CalendarKey> = {
   name: 'booking.calendar-keys',
-  indexes: { bySubject: { fields: ['subject', 'subjectId', 'id'] } },
+  indexes: LINK_KEY_INDEXES,
+};
+export const calendarSalt: Collection<LinkSalt> = { name: 'booking.calendar-salt', indexes: {} };
+export const feedLinks: LinkStore<FeedSubject> = {
+  keys: calendarKeys,
+  salt: calendarSalt,
+  name: 'calendar-key',
+  unknown: () => notFound('calendar-key-not-found', 'There is no such key.', { field: 'keyId' }),
 };
 
-/** What secrets are made from, besides the command that asks for one: so the same command gets the same key, and nobody else can. One document. */
-export interface CalendarSalt {
-  readonly id: string;
-  readonly salt: string;
-}
-export const calendarSalt: Collection<CalendarSalt> = {
-  name: 'booking.calendar-salt',
-  indexes: {},
-};
-export const SALT_ID = 'salt';
-
-/** The key as it stands in URLs. */
-export const keyText = (keyId: string, secret: string): string => `${keyId}.${secret}`;
-
-/** Id and hash of what somebody sent as a key; undefined when it cannot be one. */
-export function sentKey(text: string): { keyId: string; hash: string } | undefined {
-  const match = /^([0-9a-f-]{36})\.([0-9a-f]{64})$/.exec(text);
-  return match ? { keyId: match[1]!, hash: sha256(match[2]!) } : undefined;
-}
+/** A feed that does not exist, a wrong key and a revoked one are answered alike. */
+export const noFeed = () =>
+  notFound(
+    'calendar-not-found',
+    'There is no such calendar feed, or the key is invalid or revoked.',
+  );

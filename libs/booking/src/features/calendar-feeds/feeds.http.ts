@@ -18,9 +18,10 @@ import { peopleIn, type PlannedLine } from '../../agenda/day/line.js';
 import { locate } from '../../agenda/decide/locate.js';
 import { placeOf } from '../../desk/booking/place.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
+import { LinkKeys } from '../../salon/links/link-keys.flow.js';
 import { staff, type StaffMember } from '../../salon/roster/staff.js';
 import { dayStartMinute } from '../../salon/stores/store.js';
-import type { CalendarKey } from './calendar-key.js';
+import { type CalendarKey, feedLinks, type FeedSubject, noFeed } from './calendar-key.js';
 import {
   CalendarKeyAnswer,
   CalendarKeyListQuery,
@@ -28,7 +29,6 @@ import {
   NewCalendarKeyAnswer,
 } from './feeds.shapes.http.js';
 import { type FeedEntry, icsOf, sequenceOf } from './ics.js';
-import { CalendarKeys, noFeed } from './calendar-keys.flow.js';
 
 /** What a staff member's feed shows, in business days around today. */
 const DAYS_BACK = 7;
@@ -39,10 +39,10 @@ const HELD = new Set<Entry['status']>(['held', 'released', 'expired']);
 /** Appointments and working times as feeds that calendar programs subscribe to. */
 @Controller('v1/booking')
 export class CalendarFeedsHttp {
-  private readonly keys: CalendarKeys;
+  private readonly keys: LinkKeys<FeedSubject>;
 
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {
-    this.keys = new CalendarKeys(tools);
+    this.keys = new LinkKeys(tools, feedLinks);
   }
 
   /**
@@ -61,7 +61,7 @@ export class CalendarFeedsHttp {
     @Query() { key }: CalendarFeedQuery,
     @Ctx() request: RequestContext,
   ): Promise<string> {
-    if (key !== undefined) await this.keys.mustOpen('staff', staffId, key);
+    if (key !== undefined) await this.mustOpen('staff', staffId, key);
     const member = await this.tools.documents.get(staff, staffId);
     if (!member?.active) throw noFeed();
     const storeIds = member.storeIds.filter(
@@ -88,7 +88,7 @@ export class CalendarFeedsHttp {
     @Query() { key }: CalendarFeedQuery,
     @Ctx() request: RequestContext,
   ): Promise<string> {
-    if (key !== undefined) await this.keys.mustOpen('appointment', appointmentId, key);
+    if (key !== undefined) await this.mustOpen('appointment', appointmentId, key);
     const place =
       key === undefined
         ? await placeOf(this.tools, appointmentId, request)
@@ -213,6 +213,11 @@ export class CalendarFeedsHttp {
   ): Promise<CalendarKeyAnswer> {
     await placeOf(this.tools, appointmentId, request);
     return keyAnswer(await this.keys.revoke('appointment', appointmentId, keyId));
+  }
+
+  /** @throws Refusal 404 `calendar-not-found` unless the text is a valid key of this very feed */
+  private async mustOpen(subject: FeedSubject, subjectId: string, text: string): Promise<void> {
+    if (!(await this.keys.opening(subject, subjectId, text))) throw noFeed();
   }
 
   /** The lines of one person at one store, a day after another. What may still go to somebody else is tentative. */

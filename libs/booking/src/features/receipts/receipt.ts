@@ -1,3 +1,4 @@
+import { escaped } from '../../salon/words/html.js';
 import { localOf, msOfIso } from '@chignon/calendar';
 import { lookUp } from '@chignon/eventing';
 import { sum } from '../../visits/bill.js';
@@ -107,10 +108,6 @@ const WORDING: { readonly [language in ReceiptLanguage]: Wording } = {
     },
   },
 };
-
-/** Text between tags or quotes of HTML. */
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 
 /** An amount in minor units as people of the language write it. */
 export function money(cents: number, currency: string, language: ReceiptLanguage): string {
