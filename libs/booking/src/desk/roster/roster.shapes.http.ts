@@ -108,7 +108,12 @@ export class StaffAnswer extends StaffBody {
 
 /** Which staff members are listed. */
 export class StaffListQuery {
-  @StoreId() storeId: string;
+  /** The team of this store, those lent to it too; left out: everybody at the stores that the caller sees. */
+  @Optional() @StoreId() storeId?: string;
+  /** Part of the name, in any case; several words in any order. */
+  @Optional() @Text({ min: 1, max: 100 }) q?: string;
+  /** Only those who have this skill, of whatever level and however long it counts. */
+  @Optional() @Code() skill?: string;
   @Limit() limit?: number;
   @After() after?: string;
 }

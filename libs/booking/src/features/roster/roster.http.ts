@@ -1,7 +1,16 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
 import { realDate } from '@chignon/calendar';
 import { invalid, optional, type Stored, type Tools } from '@chignon/eventing';
-import { Allow, Returns, Ctx, type RequestContext, ID, TOOLS, Patched } from '@chignon/service-kit';
+import {
+  Allow,
+  Returns,
+  Ctx,
+  type RequestContext,
+  ID,
+  page,
+  TOOLS,
+  Patched,
+} from '@chignon/service-kit';
 import {
   OnStrandedQuery,
   ShiftsAnswer,
@@ -20,6 +29,7 @@ import {
   storesWith,
   strandedOf,
 } from '../../desk/roster/stranded.flow.js';
+import { findStaff } from '../../desk/roster/find-staff.flow.js';
 import { staffDescription } from '../../salon/roster/described.js';
 import { checkRoster, visibleMember } from '../../salon/roster/roster.flow.js';
 import {
@@ -116,36 +126,20 @@ export class RosterHttp {
   }
 
   /**
-   * List the team of a store, by id. Those who belong to it and those lent to it are listed; former members are left out.
+   * List the team of a store, or of all stores that the caller sees, by id. Those lent to a store are listed with it; of a store former members are left out. By
+   * part of the name or by skill what does not match is looked past: a page may hold fewer than `limit`, go on while there is `next`.
    *
    * @zh 门店员工列表
    */
   @Get('staff')
-  @Allow('booking.staff:read', { store: 'query.storeId' })
+  @Allow('booking.staff:read', { store: 'narrowed' })
   @Returns(StaffAnswer, { list: true })
   async listStaff(
-    @Query() { storeId, limit = 50, after }: StaffListQuery,
+    @Query() query: StaffListQuery,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: StaffAnswer[]; next?: string }> {
-    const { items, next } = await this.tools.documents.find(postings, {
-      index: 'byStore',
-      where: { storeId },
-      limit,
-      after,
-    });
-    const members =
-      items.length === 0
-        ? []
-        : await this.tools.documents.getMany(
-            staff,
-            items.map((p) => p.staffId),
-          );
-    return {
-      items: members
-        .filter((m) => placesOf(m).includes(storeId))
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .map(staffAnswer),
-      ...optional({ next }),
-    };
+    if (query.storeId !== undefined) caller.mustSee(query.storeId);
+    return page(await findStaff(this.tools, query, (id) => caller.sees(id)), staffAnswer);
   }
 
   /**

@@ -2,6 +2,7 @@ import { SALON_EVENT_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
 import { salonEvents } from './salon-event-ledger.js';
 import { salonEventAnnouncements } from './salon-event.announcements.js';
+import { CustomerRegistrationsHttp } from './customer-registrations.http.js';
 import { RegistrationsHttp } from './registrations.http.js';
 import { SalonEventsHttp } from './salon-events.http.js';
 import { endSalonEvents } from './salon-events.jobs.js';
@@ -13,6 +14,6 @@ export const salonEventsFeature: Part = {
   views: [listedSalonEvents, listedRegistrations],
   announcements: salonEventAnnouncements,
   jobs: [endSalonEvents],
-  controllers: [SalonEventsHttp, RegistrationsHttp],
+  controllers: [SalonEventsHttp, RegistrationsHttp, CustomerRegistrationsHttp],
   topics: [SALON_EVENT_TOPIC],
 };

@@ -163,3 +163,23 @@ export class SalonEventRegistrationAnswer extends SalonEventRegistrationDetails 
   /** Revision of the salon event, which grows with every change of it, for `If-Match`. */
   @Revision() revision: number;
 }
+
+/** Whose registrations are listed. */
+export class CustomerRegistrationsQuery {
+  /** The customer, at all stores that the caller sees. */
+  @Id() customerId: string;
+  @Limit() limit?: number;
+  @After() after?: string;
+}
+
+/** A registration of a customer, with the event that it is for. */
+export class CustomerRegistrationAnswer extends SalonEventRegistrationItem {
+  /** The store of the event. */
+  @Text() storeId: string;
+  /** Its name, as customers read it. */
+  @Text() title: string;
+  /** When the event begins. */
+  @Instant() startsAt: string;
+  /** When the event ends. */
+  @Instant() endsAt: string;
+}

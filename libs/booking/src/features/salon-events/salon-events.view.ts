@@ -168,8 +168,12 @@ const becomes = (status: RegistrationStatus) =>
 /** Who is registered for an event, who waits and who came. */
 export const listedRegistrations: View<ListedRegistration> = view([salonEvents], {
   name: 'booking.registrations',
-  indexes: { byEvent: { fields: ['eventId', 'place'] } },
+  indexes: {
+    byEvent: { fields: ['eventId', 'place'] },
+    byCustomer: { fields: ['customerId', 'registeredAt'] },
+  },
   guard: 'stream',
+  edition: 2,
   on: {
     SeatsRegistered: arrives('registered'),
     SeatsAwaited: arrives('waiting'),

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { msOfIso } from '@chignon/calendar';
-import { deriveId, streamName, type Tools } from '@chignon/eventing';
+import { deriveId, findWanted, invalid, optional, streamName, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Command,
@@ -17,6 +17,9 @@ import { answered, answerOf } from './waitlist-answer.js';
 import { waitlist } from './waitlist-ledger.js';
 import { WaitlistAnswer, WaitlistBody, WaitlistQuery } from './waitlist.shapes.http.js';
 import { waitlistEntries } from './waitlist.view.js';
+
+/** How often one page goes on past what does not match, so that a rare match costs a bounded time. */
+const MAX_LOOKS = 20;
 
 /** Entries of the waitlist: joined, listed, withdrawn. */
 @Controller('v1/booking')
@@ -56,22 +59,40 @@ export class WaitlistHttp {
   }
 
   /**
-   * List the waitlist of a store by status, longest waiting first.
+   * List the waitlist of a store or of a customer, longest waiting first. An entry for several stores is listed once where no store is asked for. A page may hold
+   * fewer than `limit`: go on while there is `next`.
    *
    * @zh 候补名单
    */
   @Get('waitlist')
-  @Allow('booking.waitlist:read', { store: 'query.storeId' })
+  @Allow('booking.waitlist:read', { store: 'narrowed' })
   @Returns(WaitlistAnswer, { list: true })
   async listWaitlist(
-    @Query() { storeId, status = 'waiting', limit = 50, after }: WaitlistQuery,
+    @Query() { storeId, customerId, status, limit = 50, after }: WaitlistQuery,
+    @Ctx() { caller }: RequestContext,
   ): Promise<{ items: WaitlistAnswer[]; next?: string }> {
-    const found = await this.tools.documents.find(this.tools.collection(waitlistEntries), {
-      index: 'byStatus',
-      where: { storeId, status },
-      limit,
-      after,
-    });
+    if (storeId !== undefined) caller.mustSee(storeId);
+    else if (customerId === undefined)
+      throw invalid('field-missing', 'Name a store or a customer whose entries to list.', {
+        field: 'storeId',
+        expected: '`storeId` or `customerId`',
+      });
+    const found = await findWanted(
+      this.tools.documents,
+      this.tools.collection(waitlistEntries),
+      {
+        ...(customerId === undefined
+          ? { index: 'byStatus', where: { storeId: storeId!, status: status ?? 'waiting' } }
+          : { index: 'byCustomer', where: { customerId } }),
+        limit,
+        ...optional({ after }),
+      },
+      (entry) =>
+        // An entry stands at each of its stores: asked for a customer it is shown once.
+        entry.storeId === (storeId ?? entry.storeIds.find((id) => caller.sees(id))) &&
+        (status === undefined || entry.status === status),
+      MAX_LOOKS,
+    );
     return page(found, (entry) => answerOf(entry, entry.status, entry.offer, entry.appointmentId));
   }
 

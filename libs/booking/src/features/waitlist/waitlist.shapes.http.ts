@@ -69,8 +69,11 @@ export class WaitlistBody {
 
 /** Which entries of the waitlist are listed. */
 export class WaitlistQuery {
-  @StoreId() storeId: string;
-  /** Entries of this status; default `waiting`. */
+  /** Of this store; needed unless `customerId` is given. */
+  @Optional() @StoreId() storeId?: string;
+  /** Of this customer, at all stores that the caller sees. */
+  @Optional() @Id() customerId?: string;
+  /** Entries of this status. Left out: with a store alone those that are `waiting`, with a customer all. */
   @Optional() @OneOf(ENTRY_STATUSES) status?: EntryStatus;
   @Limit() limit?: number;
   @After() after?: string;

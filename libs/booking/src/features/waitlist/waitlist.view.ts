@@ -39,8 +39,10 @@ export const waitlistEntries: View<ListedEntry> = view([waitlist], {
     byOpening: { fields: ['offer.opening.openingId', 'status'] },
     overdue: { fields: ['status', 'offer.replyByMs'] },
     over: { fields: ['status', 'untilMs'] },
+    byCustomer: { fields: ['customerId', 'joinedAtMs'] },
   },
   guard: 'stream',
+  edition: 2,
   on: {
     EntryJoined: folding(
       ({ data }) => data.storeIds.map((storeId) => `${storeId}/${data.entryId}`),

@@ -1,5 +1,12 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Put, Query } from '@nestjs/common';
-import { invalid, notFound, type Stored, type Tools } from '@chignon/eventing';
+import {
+  findWanted,
+  invalid,
+  notFound,
+  optional,
+  type Stored,
+  type Tools,
+} from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -14,6 +21,7 @@ import {
   Patched,
 } from '@chignon/service-kit';
 import { booksOf } from '../book/store-book.flow.js';
+import { namedLike } from '../words/named-like.js';
 import { DURATION_SCOPES, durations, type DurationTable, tableId } from '../catalogue/durations.js';
 import {
   checkService,
@@ -34,6 +42,9 @@ import {
 } from './catalogue.shapes.http.js';
 import { mustBeMeasured } from './recipe-units.flow.js';
 import { mustSeeSubject } from './subjects.flow.js';
+
+/** How often one page goes on past services with other names, so that a rare one costs a bounded time. */
+const MAX_LOOKS = 40;
 
 /** The services of the chain, and how long they take by staff member or customer. */
 @Patched('putService')
@@ -140,16 +151,27 @@ export class CatalogueHttp {
   @Allow('booking.services:read', { store: 'nothing' })
   @Returns(ServiceAnswer, { list: true })
   async listServices(
-    @Query() { category, limit = 50, after }: ServiceListQuery,
+    @Query() { category, q, active, limit = 50, after }: ServiceListQuery,
   ): Promise<{ items: ServiceAnswer[]; next?: string }> {
     const query = {
       ...(category === undefined
         ? { index: 'byId' }
         : { index: 'byCategory', where: { category } }),
       limit,
-      after,
+      ...optional({ after }),
     };
-    return page(await this.tools.documents.find(services, query), serviceAnswer);
+    return page(
+      await findWanted(
+        this.tools.documents,
+        services,
+        query,
+        (service) =>
+          namedLike(service.name, q) &&
+          (active === undefined || service.active === (active === 'true')),
+        MAX_LOOKS,
+      ),
+      serviceAnswer,
+    );
   }
 
   /**

@@ -166,6 +166,10 @@ export class ServiceAnswer extends ServiceBody {
 export class ServiceListQuery {
   /** Only services of this category, such as `hair`; left out: all. */
   @Optional() @Code() category?: string;
+  /** Part of the name, in any case; several words in any order. */
+  @Optional() @Text({ min: 1, max: 100 }) q?: string;
+  /** Left out: all; `true`: only those that are offered, `false`: only those that are not any more. */
+  @Optional() @OneOf(['true', 'false']) active?: 'true' | 'false';
   @Limit() limit?: number;
   @After() after?: string;
 }
