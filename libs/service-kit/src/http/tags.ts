@@ -107,7 +107,7 @@ const TAGS: readonly Tag[] = [
   {
     name: 'Salon events',
     description: 'Evenings with guests: planning, registrations, attendance.',
-    paths: /^\/v1\/booking\/salon-events/,
+    paths: /^\/v1\/booking\/(salon-events|registrations)/,
   },
   {
     name: 'Imports',
