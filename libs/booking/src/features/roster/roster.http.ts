@@ -166,7 +166,7 @@ export class RosterHttp {
     for (const storeId of [...storesOf(roster), ...(before ? storesOf(before) : [])])
       request.caller.mustSee(storeId);
     checkDates(roster);
-    await checkRoster(this.tools, member, roster);
+    await checkRoster(this.tools, member, roster, before);
     const [was, becomes] = [before && { member, roster: before }, { member, roster }];
     const stranded = await judgeChange(this.tools, was, becomes, onStranded);
     const { revision } = await documents.put(shifts, roster, {

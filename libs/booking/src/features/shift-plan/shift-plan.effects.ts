@@ -50,7 +50,7 @@ export async function followPlan(
     const before = await tools.documents.get(shifts, staffId);
     const { revision = 0, ...old } = before ?? { ...noShifts(staffId), revision: 0 };
     const roster = withPlanned(old, storeId, own, rules);
-    await checkRoster(tools, member, roster);
+    await checkRoster(tools, member, roster, before);
     await judgeChange(tools, { member, roster: old }, { member, roster }, onStranded, {
       from: own[0]!.date,
       to: own.at(-1)!.date,

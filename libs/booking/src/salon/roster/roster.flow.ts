@@ -18,11 +18,12 @@ export async function visibleMember(
   return member;
 }
 
-/** Everything that a roster must keep before it is written. @throws Refusal naming the field */
+/** Everything that a roster must keep before it is written, but for rules that the one before breaks in the same way. @throws Refusal naming the field */
 export async function checkRoster(
   tools: Tools,
   member: StaffMember,
   roster: Shifts,
+  before?: Shifts,
 ): Promise<void> {
   for (const [i, p] of roster.patterns.entries())
     checkPlace(member, p.storeId, p.validFrom, p.validUntil, `patterns.${i}`);
@@ -33,6 +34,7 @@ export async function checkRoster(
     roster,
     new Map((await tools.documents.getMany(stores, places)).map((s) => [s.id, s])),
     await termsFor(tools, places),
+    before,
   );
 }
 

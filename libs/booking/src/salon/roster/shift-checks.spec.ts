@@ -230,3 +230,47 @@ describe('shifts that cannot be', () => {
     }),
   );
 });
+
+describe('R-BK-42 R-BK-43 a rule that is tightened later', () => {
+  const rules: readonly RosterRules[] = [{ id: 'chain', maxContinuousMinutes: 240 }];
+  const after = (roster: Shifts, before: Shifts, with_: readonly RosterRules[] = rules) => {
+    try {
+      checkShifts(roster, stores, termsOf(with_, undefined), before);
+      return undefined;
+    } catch (error) {
+      return (error as Refusal).code;
+    }
+  };
+  const sick = (roster: Shifts, date: string): Shifts => ({
+    ...roster,
+    absences: [{ kind: 'leave', fromDate: date, toDate: date }],
+  });
+  it('does not lock what stood before: a sick day and another date are written', () => {
+    const old = weekly([1, shift('09:00', '17:00')], [3, shift('09:00', '12:00')]);
+    expect(after(old, dated())).toBe('works-too-long');
+    expect(after(sick(old, TUE), old)).toBeUndefined();
+    const more = { ...old, exceptions: dated(['s1', TUE, shift('09:00', '12:00')]).exceptions };
+    expect(after(more, old)).toBeUndefined();
+    const past = dated(['s1', '2020-01-06', shift('09:00', '17:00')]);
+    expect(after({ ...past, exceptions: [...past.exceptions, ...more.exceptions] }, past)).toBe(
+      undefined,
+    );
+  });
+  it('holds for what is new, and for what becomes worse', () => {
+    const old = weekly([1, shift('09:00', '17:00')]);
+    expect(after(weekly([1, shift('09:00', '17:30')]), old)).toBe('works-too-long');
+    expect(after(weekly([1, shift('09:00', '17:00')], [2, shift('09:00', '17:00')]), old)).toBe(
+      'works-too-long',
+    );
+    const nights = weekly([1, shift('14:00', '22:00')], [2, shift('09:00', '13:00')]);
+    const rest: readonly RosterRules[] = [{ id: 'chain', minRestHours: 12 }];
+    expect(after(sick(nights, MON), nights, rest)).toBeUndefined();
+    expect(
+      after(weekly([1, shift('14:00', '22:30')], [2, shift('09:00', '13:00')]), nights, rest),
+    ).toBe('rest-too-short');
+  });
+  it('never excuses two shifts at once', () => {
+    const twice = weekly([1, shift('09:00', '12:00')], [1, shift('11:00', '13:00')]);
+    expect(after(twice, twice)).toBe('shifts-overlap');
+  });
+});

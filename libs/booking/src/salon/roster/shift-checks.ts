@@ -1,5 +1,5 @@
 import { dateAfter, dayNumber, MINUTE_MS, type Span } from '@chignon/calendar';
-import { invalid, refused } from '@chignon/eventing';
+import { invalid, type Refusal, refused } from '@chignon/eventing';
 import { checkHours, type Hours, minutesOf, spanOf, type Store } from '../stores/store.js';
 import { MAX_FLOATING, placesFor } from './floating.js';
 import { type RosterTerms, usualTerms } from './roster-terms.js';
@@ -19,6 +19,7 @@ interface Worked extends Span {
 /**
  * Checks times, and that the person is never in two shifts at once, at one store or at two (R-BK-20), gets from one store to the other
  * (R-BK-43) and rests in between (R-BK-42).
+ * @param before the roster that it replaces: where that breaks a rule already, because the rule came after it, the same is not held against the new one
  * @throws Refusal `hours-invalid`, `store-unknown`, `dates-reversed`, `date-repeated`, `serves-nothing`, `breaks-too-many`, `break-without-place`,
  *   `works-too-long` naming the field; `shifts-overlap`, `travel-too-short`, `rest-too-short` with the dates and the stores
  */
@@ -26,7 +27,12 @@ export function checkShifts(
   roster: Shifts,
   storeOf: ReadonlyMap<string, Store>,
   terms: RosterTerms = usualTerms,
+  before?: Shifts,
 ): void {
+  const known = before ? brokenIn(before, storeOf, terms) : new Set<string>();
+  const report: Report = (key, refusal) => {
+    if (refusal.code === 'shifts-overlap' || !known.has(key)) throw refusal;
+  };
   const storeAt = (storeId: string, field: string): Store => {
     const store = storeOf.get(storeId);
     if (!store) throw invalid('store-unknown', 'There is no such store.', { field });
@@ -38,6 +44,7 @@ export function checkShifts(
       storeAt(pattern.storeId, `patterns.${i}.storeId`),
       terms,
       `patterns.${i}.shifts`,
+      report,
     );
     if (pattern.validUntil !== undefined && pattern.validUntil < pattern.validFrom)
       throw invalid('dates-reversed', 'The end is before the start.', {
@@ -52,6 +59,8 @@ export function checkShifts(
       storeAt(exception.storeId, `exceptions.${i}.storeId`),
       terms,
       `exceptions.${i}.shifts`,
+      report,
+      exception.date,
     );
     const key = `${exception.date} ${exception.storeId}`;
     if (dated.has(key))
@@ -68,7 +77,31 @@ export function checkShifts(
       });
     if (absence.hours) checkHours([absence.hours], '00:00', `absences.${i}.hours`);
   }
-  checkNeighbours(workedDays(roster, storeOf), terms);
+  checkNeighbours(workedDays(roster, storeOf), terms, report);
+}
+
+/** Told of a rule that shifts do not keep: under a key that is the same for the same shifts, in whatever week they are met. */
+type Report = (key: string, refusal: Refusal) => void;
+
+/** What a roster breaks of the rules of now. Shifts at stores that the person has left are not looked at. */
+function brokenIn(
+  { patterns, exceptions, ...more }: Shifts,
+  storeOf: ReadonlyMap<string, Store>,
+  terms: RosterTerms,
+): Set<string> {
+  const here = {
+    ...more,
+    patterns: patterns.filter((p) => storeOf.has(p.storeId)),
+    exceptions: exceptions.filter((e) => storeOf.has(e.storeId)),
+  };
+  const broken = new Set<string>();
+  const report: Report = (key) => void broken.add(key);
+  for (const { shifts, storeId } of here.patterns)
+    checkRuns(shifts, storeOf.get(storeId)!, terms, 'patterns', report);
+  for (const { shifts, storeId, date } of here.exceptions)
+    checkRuns(shifts, storeOf.get(storeId)!, terms, 'exceptions', report, date);
+  checkNeighbours(workedDays(here, storeOf), terms, report);
+  return broken;
 }
 
 /** Every shift of the dates around each change of the roster, in order of begin. */
@@ -109,44 +142,62 @@ function workedDays(roster: Shifts, storeOf: ReadonlyMap<string, Store>): Worked
   return worked.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs);
 }
 
-function checkNeighbours(worked: readonly Worked[], terms: RosterTerms): void {
+function checkNeighbours(worked: readonly Worked[], terms: RosterTerms, report: Report): void {
   for (const [i, later] of worked.entries()) {
     const earlier = worked[i - 1];
     if (!earlier) continue;
     const storeIds = [...new Set([earlier.store.id, later.store.id])];
-    if (later.fromMs < earlier.toMs)
-      throw refused('shifts-overlap', 'Two shifts of the staff member overlap.', {
-        field: 'patterns',
-        date: later.date,
-        storeIds,
-      });
-    const pauseMinutes = pauseBetween(earlier, later);
-    const travelMinutes = terms.travelMinutes(earlier.store.id, later.store.id);
-    if (pauseMinutes < travelMinutes)
-      throw refused(
-        'travel-too-short',
-        'The time between the shifts is shorter than the way between the stores.',
-        {
+    // Nobody is in two places, whatever was so before.
+    if (later.fromMs < earlier.toMs) {
+      report(
+        `overlap ${later.date}`,
+        refused('shifts-overlap', 'Two shifts of the staff member overlap.', {
           field: 'patterns',
           date: later.date,
           storeIds,
-          minutesNeeded: travelMinutes,
-          minutesFound: pauseMinutes,
-        },
+        }),
+      );
+      continue;
+    }
+    const pauseMinutes = pauseBetween(earlier, later);
+    const travelMinutes = terms.travelMinutes(earlier.store.id, later.store.id);
+    if (pauseMinutes < travelMinutes)
+      report(
+        `travel ${weekly(earlier)} ${weekly(later)}`,
+        refused(
+          'travel-too-short',
+          'The time between the shifts is shorter than the way between the stores.',
+          {
+            field: 'patterns',
+            date: later.date,
+            storeIds,
+            minutesNeeded: travelMinutes,
+            minutesFound: pauseMinutes,
+          },
+        ),
       );
     // Two shifts of one date are a split shift: the night is what people rest in.
     if (later.date === earlier.date) continue;
     const restMinutes =
       Math.max(terms.minRestHours(earlier.store.id), terms.minRestHours(later.store.id)) * 60;
     if (pauseMinutes < restMinutes)
-      throw refused('rest-too-short', 'The rest between two shifts is too short.', {
-        field: 'patterns',
-        shifts: [named(earlier), named(later)],
-        minutesNeeded: restMinutes,
-        minutesFound: pauseMinutes,
-      });
+      report(
+        `rest ${weekly(earlier)} ${weekly(later)}`,
+        refused('rest-too-short', 'The rest between two shifts is too short.', {
+          field: 'patterns',
+          shifts: [named(earlier), named(later)],
+          minutesNeeded: restMinutes,
+          minutesFound: pauseMinutes,
+        }),
+      );
   }
 }
+
+const WEEK_MINUTES = 7 * 1440;
+
+/** A shift by its place in the week: what repeats weekly is one and the same. */
+const weekly = ({ store, fromMinute, toMinute }: Worked): string =>
+  `${store.id}@${fromMinute % WEEK_MINUTES}+${toMinute - fromMinute}`;
 
 const named = ({ date, store }: Worked): { date: string; storeId: string } => ({
   date,
@@ -159,27 +210,51 @@ const pauseBetween = (earlier: Worked, later: Worked): number =>
     ? later.fromMinute - earlier.toMinute
     : Math.floor((later.fromMs - earlier.toMs) / MINUTE_MS);
 
-function checkEach(list: readonly Shift[], store: Store, terms: RosterTerms, field: string): void {
+function checkEach(
+  list: readonly Shift[],
+  store: Store,
+  terms: RosterTerms,
+  field: string,
+  report: Report,
+  date?: string,
+): void {
   checkHours(list, store.dayStartsAt, field);
-  const limit = terms.maxContinuousMinutes(store.id);
   for (const [i, shift] of list.entries()) {
     const at = `${field}.${i}`;
     checkHours(shift.breaks, store.dayStartsAt, `${at}.breaks`);
     checkServes(shift, store, at);
     checkFloating(shift, store, at);
-    if (limit === undefined) continue;
+  }
+  checkRuns(list, store, terms, field, report, date);
+}
+
+/** No shift, with those that it touches, is worked too long without a break. @param date of shifts of one date; left out: of weekdays */
+function checkRuns(
+  list: readonly Shift[],
+  store: Store,
+  terms: RosterTerms,
+  field: string,
+  report: Report,
+  date?: string,
+): void {
+  const limit = terms.maxContinuousMinutes(store.id);
+  if (limit === undefined) return;
+  for (const [i, shift] of list.entries()) {
     const minutes = longestRun(
       shift,
       list.filter((other) => other !== shift && sameDay(other, shift)),
       store.dayStartsAt,
     );
     if (minutes > limit)
-      throw refused('works-too-long', 'The staff member would work too long without a break.', {
-        field: at,
-        expected: `at most ${limit} minutes`,
-        minutes,
-        limit,
-      });
+      report(
+        `run ${store.id} ${date ?? (shift as { weekday?: number }).weekday} ${shift.from} ${shift.to} ${minutes}`,
+        refused('works-too-long', 'The staff member would work too long without a break.', {
+          field: `${field}.${i}`,
+          expected: `at most ${limit} minutes`,
+          minutes,
+          limit,
+        }),
+      );
   }
 }
 
