@@ -17,6 +17,8 @@ import { profilePart } from './profile/index.js';
 import { profiles } from './profile/profile.view.js';
 import { profileVisits } from './profile/visit-history.view.js';
 import { privacyPart } from './privacy/index.js';
+import { retentionFrom } from './privacy/retention.config.js';
+import { DEFAULT_PERIODS, type RetentionPeriods } from './privacy/retention.js';
 import { roles } from './roles.js';
 import { storesPart } from './stores/index.js';
 
@@ -27,22 +29,25 @@ import { storesPart } from './stores/index.js';
  * @param sms who carries text messages; left out: the readable outbox
  * @param push who carries messages to the chain's app; left out: nobody
  * @param publicUrl where links of mails lead
+ * @param retention for how long what is kept
  */
 export const customersContext = ({
   mail = outboxMailProvider,
   sms = outboxMailProvider,
   push,
   publicUrl = TRIAL_URL,
+  retention = DEFAULT_PERIODS,
 }: {
   mail?: MailProvider;
   sms?: MessageProvider;
   push?: MessageProvider;
   publicUrl?: string;
+  retention?: RetentionPeriods;
 } = {}): Context => ({
   // Identity comes last: its `/v1/customers/:customerId` would answer for every path of one word that stands behind it.
   ...merge(
     'customers',
-    privacyPart,
+    privacyPart(retention),
     deliveryPart({ provider: mail, sms, ...optional({ push }), publicUrl }),
     importsPart,
     craftPart,
@@ -64,6 +69,7 @@ export function customersFrom(settings: Settings): Context {
   return {
     ...customersContext({
       publicUrl,
+      retention: retentionFrom(settings),
       ...(smtpUrl === undefined ? {} : { mail: smtpMailProvider(smtpUrl) }),
       ...(sms === undefined ? {} : { sms: gatewayProvider('sms', sms) }),
       ...(push === undefined ? {} : { push: gatewayProvider('push', push) }),

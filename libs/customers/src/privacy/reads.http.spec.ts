@@ -56,6 +56,7 @@ const SHOW_NOBODY: { readonly [route: string]: string } = {
   '/v1/customers/reads': 'ids and codes: the log itself',
   '/v1/customers/reads/alerts': 'counts',
   '/v1/customers/watched': 'ids and codes',
+  '/v1/customers/retention': 'counts',
   '/v1/customers/unsubscribe': 'a question with one button',
   '/v1/customers/outbox': 'shows mails: read in its own spec, where there are some',
   '/v1/customers/duplicates': 'shows pairs: asked below, where there are some',
