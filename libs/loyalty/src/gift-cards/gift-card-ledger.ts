@@ -8,6 +8,7 @@
 import {
   type Decide,
   type DomainEvent,
+  type Envelope,
   type Evolve,
   invalid,
   type Ledger,
@@ -18,6 +19,7 @@ import {
   reservations,
 } from '@chignon/eventing';
 import { endOfDayAfter } from '../rules/earning-rules.js';
+import { countedAt } from '../rules/instants.js';
 import {
   type GiftCard,
   giftCardAt,
@@ -239,3 +241,17 @@ export const giftCards: Ledger<GiftCard, GiftCardCommand, GiftCardEvent> = {
   evolve,
   decide,
 };
+
+type Fold = Record<string, (state: GiftCard, event: Pick<Envelope, 'type' | 'data'>) => GiftCard>;
+
+/** The card as it stood at an instant (ISO UTC), by what was written down at another. */
+export const giftCardThen = (
+  number: string,
+  history: readonly Envelope[],
+  effectiveAt: string,
+  knownAt: string,
+): GiftCard =>
+  countedAt(history, effectiveAt, knownAt).reduce<GiftCard>(
+    (state, { type, data }) => (evolve as unknown as Fold)[type]!(state, { type, data }),
+    giftCards.initial(number),
+  );

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import {
   invalid,
   isOwned,
@@ -9,11 +9,12 @@ import {
 } from '@chignon/eventing';
 import { Allow, Command, Ctx, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
 import { endOfDayMonthsAfter } from '../rules/earning-rules.js';
+import { momentOf, MomentQuery } from '../rules/moments.shapes.http.js';
 import { issuingStores } from '../wallet/wallets.view.js';
 import { newCode, opened } from './codes.flow.js';
 import { CURRENT_RULES, DEFAULT_RULES, giftCardRules, monthsAt } from './expiry-law.js';
 import { type GiftCard, giftCardAt } from './gift-card.js';
-import { type GiftCardCommand, giftCards } from './gift-card-ledger.js';
+import { type GiftCardCommand, giftCards, giftCardThen } from './gift-card-ledger.js';
 import {
   GiftCardAnswer,
   GiftCardCodeBody,
@@ -95,7 +96,8 @@ export class GiftCardsHttp {
   }
 
   /**
-   * Show a gift card by its number. 404 `gift-card-not-found` unless its store sold it.
+   * Show a gift card by its number. Now, or as of an instant and as it was known at another (BY-01). 404 `gift-card-not-found` unless its store sold it,
+   * by then; 422 `instant-invalid`, `instant-repeated`.
    *
    * @param number Names the card, as its sale was answered.
    * @zh 查看礼品卡
@@ -105,10 +107,17 @@ export class GiftCardsHttp {
   @Returns(GiftCardAnswer)
   async getGiftCard(
     @Param('number') number: string,
+    @Query() query: MomentQuery,
     @Ctx() request: RequestContext,
   ): Promise<GiftCardAnswer> {
     const { state, revision } = await this.seen(number, request);
-    return this.answer(state, revision);
+    const then = momentOf(query, this.tools.facts.now());
+    if (!then) return this.answer(state, revision);
+    const { effectiveAt, knownAt } = then;
+    const history = await this.tools.history(giftCards, number);
+    const card = giftCardThen(number, history, effectiveAt, knownAt);
+    if (!card.sold) throw unknownCard();
+    return { ...answerOf(card, effectiveAt), asOf: effectiveAt, knownAt };
   }
 
   /**
@@ -225,10 +234,7 @@ export class GiftCardsHttp {
     { caller }: RequestContext,
   ): Promise<{ state: GiftCard; revision: number }> {
     const found = await this.tools.load(giftCards, number);
-    if (!found.state.sold || !caller.sees(found.state.sold.storeId))
-      throw notFound('gift-card-not-found', 'There is no such gift card here.', {
-        field: 'number',
-      });
+    if (!found.state.sold || !caller.sees(found.state.sold.storeId)) throw unknownCard();
     return found;
   }
 
@@ -239,18 +245,24 @@ export class GiftCardsHttp {
   }
 
   private answer(card: GiftCard, revision: number): GiftCardAnswer {
-    const { storeId, currency, cents, soldAt } = card.sold!;
-    return {
-      number: card.number,
-      currency,
-      storeId,
-      soldAt,
-      ...optional({ expiresAt: card.expiresAt }),
-      soldCents: cents,
-      ...giftCardAt(card, this.tools.facts.now()),
-      revision,
-    };
+    return { ...answerOf(card, this.tools.facts.now()), revision };
   }
+}
+
+const unknownCard = () =>
+  notFound('gift-card-not-found', 'There is no such gift card here.', { field: 'number' });
+
+function answerOf(card: GiftCard, at: string): Omit<GiftCardAnswer, 'revision'> {
+  const { storeId, currency, cents, soldAt } = card.sold!;
+  return {
+    number: card.number,
+    currency,
+    storeId,
+    soldAt,
+    ...optional({ expiresAt: card.expiresAt }),
+    soldCents: cents,
+    ...giftCardAt(card, at),
+  };
 }
 
 /** @throws Refusal 422 `gift-card-tender` */

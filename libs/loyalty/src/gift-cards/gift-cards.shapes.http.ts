@@ -75,8 +75,12 @@ export class GiftCardAnswer {
   @Cents() expiredCents: number;
   /** Taken by bills after it was spent otherwise. */
   @Cents() owedCents: number;
-  /** Of the card's ledger. */
-  @Revision() revision: number;
+  /** The instant that was asked for; absent: it is now. */
+  @Optional() @Instant() asOf?: string;
+  /** What was written down by then counts; absent: all that is known now. */
+  @Optional() @Instant() knownAt?: string;
+  /** Of the card's ledger; absent with `asOf`. */
+  @Optional() @Revision() revision?: number;
 }
 
 /** A card and its code. The platform keeps no code: only a repeat of the same command is told it again. */

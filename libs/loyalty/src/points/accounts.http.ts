@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { invalid, optional, streamName, type Tools } from '@chignon/eventing';
+import { optional, streamName, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -9,7 +9,6 @@ import {
   Directory,
   TOOLS,
 } from '@chignon/service-kit';
-import { Temporal } from 'temporal-polyfill';
 import { accountOf } from './account-holder.flow.js';
 import { accounts } from './accounts.view.js';
 import { isOpen, type LotLeft, spendOrder, sumOf } from './account/lots.js';
@@ -22,7 +21,8 @@ import {
 } from './accounts.shapes.http.js';
 import type { PointsAccount } from './account/points-account.js';
 import { accountAt, points, settledAt } from './account/points-ledger.js';
-import { programmeInForce } from '../rules/programme.effects.js';
+import { type Moment, momentOf } from '../rules/moments.shapes.http.js';
+import { programmeAt, programmeInForce } from '../rules/programme.effects.js';
 import { type Programme } from '../rules/programme.js';
 import { tierAt } from '../tiers/standing.js';
 import { type StatementEntry, statements } from './statements.view.js';
@@ -37,8 +37,8 @@ export class AccountsHttp {
   ) {}
 
   /**
-   * Show a customer's points account. Balance, tier and lots, now or as of an instant. Of a customer who never earned anything it is empty, at
-   * revision 0; 404 `account-not-found`: there is no such customer. An account is the chain's: who sees the customer sees all of it.
+   * Show a customer's points account. Balance, tier and lots, now or as of an instant and as it was known at another (BY-01). Of a customer who never earned anything it is empty, at
+   * revision 0; 404 `account-not-found`: there is no such customer; 422 `instant-invalid`, `instant-repeated`. An account is the chain's: who sees the customer sees all of it.
    * @zh 查看顾客积分账户
    */
   @Get(':customerId')
@@ -49,7 +49,8 @@ export class AccountsHttp {
     @Query() query: PointsAccountQuery,
     @Ctx() request: RequestContext,
   ): Promise<PointsAccountAnswer> {
-    if (query.asOf !== undefined) return this.accountAsOf(customerId, query.asOf, request);
+    const then = momentOf(query, this.tools.facts.now());
+    if (then) return this.accountThen(customerId, then, request);
     if (query.atLeast !== undefined)
       await this.tools.atLeast(
         accounts,
@@ -102,17 +103,22 @@ export class AccountsHttp {
     return { items, ...optional({ next: page.next }) };
   }
 
-  private async accountAsOf(
+  private async accountThen(
     customerId: string,
-    asOf: string,
+    { effectiveAt, knownAt }: Moment,
     request: RequestContext,
   ): Promise<PointsAccountAnswer> {
-    const at = instantOf(asOf);
     await accountOf(this.tools, this.directory, customerId, request.caller);
     const history = await this.tools.history(points, customerId);
+    const programme = await programmeAt(this.tools, effectiveAt < knownAt ? effectiveAt : knownAt);
     return {
-      ...accountAnswer(accountAt(customerId, history, at), await programmeInForce(this.tools), at),
-      asOf: at,
+      ...accountAnswer(
+        accountAt(customerId, history, effectiveAt, knownAt),
+        programme,
+        effectiveAt,
+      ),
+      asOf: effectiveAt,
+      knownAt,
     };
   }
 }
@@ -138,18 +144,6 @@ const ENTRY_FIELDS = [
   'currency',
   'missingCents',
 ] as const satisfies readonly (keyof PointsEntryAnswer & keyof StatementEntry)[];
-
-/** With milliseconds, as everything is compared as text. */
-function instantOf(text: string): string {
-  try {
-    return Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 });
-  } catch {
-    throw invalid('instant-invalid', 'This instant does not exist.', {
-      field: 'asOf',
-      expected: 'an ISO 8601 instant in UTC',
-    });
-  }
-}
 
 /** One account at one instant: now and `asOf` now are the same function of the ledger. `expired` is what is over, written down yet or not. */
 function accountAnswer(

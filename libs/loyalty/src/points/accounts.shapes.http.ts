@@ -13,14 +13,11 @@ import {
   Texts,
   Revision,
 } from '@chignon/service-kit';
+import { MomentQuery } from '../rules/moments.shapes.http.js';
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
-
-export class PointsAccountQuery {
+export class PointsAccountQuery extends MomentQuery {
   /** Wait (at most 2 s) until the answer has seen this revision of the account. */
   @Optional() @Int({ min: 1 }) atLeast?: number;
-  /** The account as it stood at this instant (ISO 8601 in UTC). Left out: now. */
-  @Optional() @Text({ max: 30, matches: INSTANT }) asOf?: string;
 }
 
 export class PointsStatementQuery {
@@ -119,6 +116,8 @@ export class PointsAccountAnswer {
   @Many(() => PointsLotAnswer) lots: PointsLotAnswer[];
   /** The instant that was asked for; absent: it is now. */
   @Optional() @Instant() asOf?: string;
+  /** What was written down by then counts; absent: all that is known now. */
+  @Optional() @Instant() knownAt?: string;
   /** Of the account's ledger, 0 before the first entry; absent with `asOf`. */
   @Optional() @Revision() revision?: number;
 }

@@ -1,6 +1,9 @@
-/* Instants as questions name them. */
-import { invalid } from '@chignon/eventing';
+/* Instants as questions name them, and what of a history counts then. */
+import { type Envelope, invalid } from '@chignon/eventing';
 import { Temporal } from 'temporal-polyfill';
+
+/** Sorts behind every instant. */
+export const EVER = '9999';
 
 /** How a question names an instant: ISO 8601 in UTC. */
 export const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
@@ -16,3 +19,18 @@ export function instantOf(text: string, field: string): string {
     });
   }
 }
+
+/**
+ * What of a history counts (BY-01): had become true by one instant, and was written down by another. Nothing becomes true later than it was written down,
+ * so that points of a bill that lies ahead are there at once, and wait in their lots.
+ */
+export const countedAt = <E extends Pick<Envelope, 'meta'>>(
+  history: readonly E[],
+  effectiveAt: string,
+  knownAt: string,
+): E[] =>
+  history.filter(
+    ({ meta }) =>
+      meta.recordedAt <= knownAt &&
+      (meta.effectiveAt <= effectiveAt || meta.recordedAt <= effectiveAt),
+  );

@@ -10,7 +10,12 @@ import {
 } from '@chignon/service-kit';
 import { EARNING_RULES } from './earning-rules.js';
 import { EarningRuleAnswer, ProgrammeAnswer, ProgrammeBody } from './programme.shapes.http.js';
-import { CURRENT_PROGRAMME, programmeInForce, programmes } from './programme.effects.js';
+import {
+  CURRENT_PROGRAMME,
+  pastProgrammes,
+  programmeInForce,
+  programmes,
+} from './programme.effects.js';
 import { DEFAULT_PROGRAMME, USUAL_RETURNS, type Programme } from './programme.js';
 
 /** The programme behind the points: what earns them, by date and currency. */
@@ -97,6 +102,13 @@ export class ProgrammeHttp {
       })),
       ...(returns && { returns: { ...returns } }),
     };
+    // Kept first: a stop in between keeps it again, and what is in force is what is not replaced.
+    const before = await programmeInForce(this.tools);
+    await this.tools.documents.put(pastProgrammes, {
+      id: before.version,
+      ...before,
+      replacedAt: this.tools.facts.now(),
+    });
     return {
       ...programmeAnswer(programme),
       ...(await this.tools.documents.put(

@@ -20,6 +20,7 @@ import {
   reservations,
   type SettledMovement,
 } from '@chignon/eventing';
+import { countedAt, EVER } from '../rules/instants.js';
 import { refundDue, type RefundPolicy } from './refund-policies.js';
 import type { TopUpTerms } from './top-up-terms.js';
 import {
@@ -317,13 +318,14 @@ export const wallets: Ledger<Wallet, WalletCommand, WalletEvent> = {
 
 type Fold = Record<string, (state: Wallet, event: { type: string; data: unknown }) => Wallet>;
 
-/** The wallet as it stood at an instant (ISO UTC): what had become true by then. What was heard late counts from when it became true. */
-export const walletAt = (key: string, history: readonly Envelope[], at: string): Wallet =>
-  history
-    .filter(({ meta: { effectiveAt, recordedAt } }) =>
-      effectiveAt < recordedAt ? effectiveAt <= at : recordedAt <= at,
-    )
-    .reduce<Wallet>(
-      (state, { type, data }) => (evolve as unknown as Fold)[type]!(state, { type, data }),
-      wallets.initial(key),
-    );
+/** The wallet as it stood at an instant (ISO UTC): what had become true by then. What was heard late counts from when it became true. @param knownAt what was written down later does not count */
+export const walletAt = (
+  key: string,
+  history: readonly Envelope[],
+  at: string,
+  knownAt = EVER,
+): Wallet =>
+  countedAt(history, at, knownAt).reduce<Wallet>(
+    (state, { type, data }) => (evolve as unknown as Fold)[type]!(state, { type, data }),
+    wallets.initial(key),
+  );

@@ -19,6 +19,7 @@ import {
   TOOLS,
 } from '@chignon/service-kit';
 import { Temporal } from 'temporal-polyfill';
+import { momentOf, MomentQuery } from '../rules/moments.shapes.http.js';
 import { mustBeMoney, mustBeWithinLimit } from './limits.flow.js';
 import { termsAnswer } from './terms.http.js';
 import { topUpTerms } from './top-up-terms.js';
@@ -29,7 +30,6 @@ import {
   ToppedUpAnswer,
   TopUpBody,
   WalletAnswer,
-  WalletQuery,
   WalletRefundAnswer,
   WalletRefundBody,
 } from './wallets.shapes.http.js';
@@ -43,8 +43,8 @@ export class WalletsHttp {
   ) {}
 
   /**
-   * Show a customer's wallet. Principal and bonus apart, now or as of an instant. Empty at revision 0 of a customer who never topped up; 404
-   * `wallet-not-found`: there is no such customer.
+   * Show a customer's wallet. Principal and bonus apart, now or as of an instant and as it was known at another (BY-01). Empty at revision 0 of a customer
+   * who never topped up; 404 `wallet-not-found`: there is no such customer; 422 `instant-invalid`, `instant-repeated`.
    *
    * @param customerId Whose it is.
    * @param currency ISO 4217: amounts of two currencies never meet.
@@ -56,17 +56,20 @@ export class WalletsHttp {
   async getWallet(
     @Param('customerId') customerId: string,
     @Param('currency') currency: string,
-    @Query() { asOf }: WalletQuery,
+    @Query() query: MomentQuery,
     @Ctx() request: RequestContext,
   ): Promise<WalletAnswer> {
     mustBeCurrency(currency, 'currency');
     await this.mustBeSeen(customerId, request);
     const key = walletKey(customerId, currency);
-    if (asOf !== undefined) {
-      const at = instantOf(asOf);
+    const then = momentOf(query, this.tools.facts.now());
+    if (then) {
+      const { effectiveAt, knownAt } = then;
+      const history = await this.tools.history(wallets, key);
       return {
-        ...walletAnswer(walletAt(key, await this.tools.history(wallets, key), at), at),
-        asOf: at,
+        ...walletAnswer(walletAt(key, history, effectiveAt, knownAt), effectiveAt),
+        asOf: effectiveAt,
+        knownAt,
       };
     }
     const { state, revision } = await this.tools.load(wallets, key);
@@ -205,18 +208,6 @@ function midnightAfter(
     .toZonedDateTime(zone)
     .toInstant()
     .toString({ fractionalSecondDigits: 3 });
-}
-
-/** With milliseconds, as everything is compared as text. */
-function instantOf(text: string): string {
-  try {
-    return Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 });
-  } catch {
-    throw invalid('instant-invalid', 'This instant does not exist.', {
-      field: 'asOf',
-      expected: 'an ISO 8601 instant in UTC',
-    });
-  }
 }
 
 function walletAnswer(wallet: Wallet, at: string): WalletAnswer {

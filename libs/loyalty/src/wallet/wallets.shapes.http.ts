@@ -17,13 +17,6 @@ import {
 import { REFUND_POLICIES, type RefundPolicy } from './refund-policies.js';
 import { TopUpTermsAnswer } from './terms.shapes.http.js';
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
-
-export class WalletQuery {
-  /** The wallet as it stood at this instant (ISO 8601 in UTC). Left out: now. */
-  @Optional() @Text({ max: 30, matches: INSTANT }) asOf?: string;
-}
-
 /** Money that a customer pays in. */
 export class TopUpBody {
   /** The store that takes the money, in whose currency the terms must be. */
@@ -88,6 +81,8 @@ export class WalletAnswer {
   @Many(() => TrancheAnswer) tranches: TrancheAnswer[];
   /** The instant that was asked for; absent: it is now. */
   @Optional() @Instant() asOf?: string;
+  /** What was written down by then counts; absent: all that is known now. */
+  @Optional() @Instant() knownAt?: string;
   /** Of the wallet's ledger, 0 before the first entry; absent with `asOf`. */
   @Optional() @Revision() revision?: number;
 }

@@ -19,6 +19,7 @@ import {
   optional,
   refused,
 } from '@chignon/eventing';
+import { countedAt, EVER } from '../../rules/instants.js';
 import { byHand } from './by-hand.js';
 import { earningTerms, termsBeforeCurrencies } from '../../rules/earning-rules.js';
 import { isOpen, partsToSpend, partsToTakeBack, sumOf } from './lots.js';
@@ -133,16 +134,14 @@ export const points: Ledger<PointsAccount, PointsCommand, PointsEvent> = {
   decide,
 };
 
-/** The account as it stood at an instant (ISO UTC): what had become true by then, and what was over by then. */
+/** The account as it stood at an instant (ISO UTC): what had become true by then, and what was over by then. @param knownAt what was written down later does not count; left out: all does */
 export function accountAt(
   customerId: string,
   history: readonly Envelope[],
   at: string,
+  knownAt = EVER,
 ): PointsAccount {
-  // Nothing becomes true later than it was written down: points of a bill that lies ahead are there, and wait in their lots.
-  const state = history
-    .filter(({ meta }) => earlier(meta.effectiveAt, meta.recordedAt) <= at)
-    .reduce(apply, initial(customerId));
+  const state = countedAt(history, at, knownAt).reduce(apply, initial(customerId));
   return settledAt(state, at);
 }
 
