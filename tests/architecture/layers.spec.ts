@@ -14,7 +14,7 @@ const BOOKING: Layered = {
 };
 const LOYALTY: Layered = {
   root: 'libs/loyalty/src/',
-  layers: ['rules', 'tiers', 'points', 'rewards', 'wallet', 'gift-cards', 'liability'],
+  layers: ['rules', 'tiers', 'points', 'rewards', 'wallet', 'gift-cards', 'liability', 'proof'],
 };
 const CUSTOMERS: Layered = {
   root: 'libs/customers/src/',

@@ -7,6 +7,7 @@ import { adjustmentsPart } from './points/adjustments/index.js';
 import { pointsPart } from './points/index.js';
 import { followSettlements } from './points/settlements.effects.js';
 import { rewardsPart } from './rewards/index.js';
+import { proofPart } from './proof/index.js';
 import { roles } from './roles.js';
 import { rulesPart } from './rules/index.js';
 import { tiersPart } from './tiers/index.js';
@@ -22,6 +23,7 @@ const parts = [
   walletPart,
   giftCardsPart,
   liabilityPart,
+  proofPart,
 ];
 
 /** Settlements are heard once for all kinds of tender that the parts own. */

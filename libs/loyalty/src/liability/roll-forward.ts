@@ -71,8 +71,8 @@ const AGES = [0, 3, 6, 12, 24, 36] as const;
 
 const NO_FLOWS: Flows = Object.fromEntries(FLOWS.map((flow) => [flow, 0])) as Flows;
 
-/** An item's lines of one kind, and its end as of an instant. */
-interface Cut {
+/** What the lines of one kind of an item come to at an instant. */
+export interface Cut {
   readonly flows: { -readonly [F in Flow]: number };
   balance: number;
 }
@@ -81,7 +81,7 @@ interface Cut {
 const ENDS: ReadonlySet<LiabilityKind> = new Set(['points', 'bonus', 'gift-card']);
 
 /** An item at an instant as known at another. What is over is over, written down yet or not. */
-function cutAt(
+export function cutAt(
   item: LiabilityItem,
   kind: LiabilityKind,
   lines: readonly ItemLine[],

@@ -24,9 +24,15 @@ const ask =
       points,
       data.customerId,
       { ...command, programme },
-      cause(undefined, { storeId, effectiveAt, input: command }),
+      cause(undefined, { storeId, effectiveAt, input: asHeardBefore(command) }),
     );
   };
+
+/** The input as releases heard it that did not note who performed a line: what is told again after an update is the same wish. */
+const asHeardBefore = (command: CommandWithoutProgramme): CommandWithoutProgramme =>
+  command.type === 'NoteSettlement'
+    ? { ...command, lines: command.lines.map(({ staffIds: _, ...line }) => line) }
+    : command;
 
 /**
  * Every settlement is noted, whatever its net: what it means is decided with those before and after it. The name is not
@@ -56,14 +62,19 @@ export const followSettlements = effect([visitEvents], {
         settledAt,
         currency,
         imported,
-        lines: lines.map(({ lineId, kind, quantityMilli, netCents, earning, refersTo }) => ({
-          lineId,
-          kind,
-          quantityMilli,
-          netCents,
-          earning,
-          ...optional({ refersTo }),
-        })),
+        lines: lines.map(
+          ({ lineId, kind, quantityMilli, netCents, earning, refersTo, performers }) => ({
+            lineId,
+            kind,
+            quantityMilli,
+            netCents,
+            earning,
+            ...optional({ refersTo }),
+            ...(performers.length === 0
+              ? {}
+              : { staffIds: performers.map(({ staffId }) => staffId) }),
+          }),
+        ),
         tenders: tenders.map(({ kind, cents }) => ({ kind, cents })),
       }),
     ),

@@ -18,6 +18,8 @@ export interface NotedLine {
   readonly earning: boolean;
   /** The settled line that this one takes back or replaces. Not said by older releases: then the line's id tells. */
   readonly refersTo?: string;
+  /** Who performed it, for whoever asks where points come from. Not said by older releases, nor of goods. */
+  readonly staffIds?: readonly string[];
 }
 
 /** One settlement of a visit: number 1 is the bill, later ones are refunds and corrections. */
