@@ -164,6 +164,56 @@ it('LY-23: gift cards, adjustments, payouts and points that pay bills stand unde
   expect(soho.text).toContain('points,soho,USD,40,0,0,');
 });
 
+it('LY-23, LY-11: points that a bill keeps stay owed by the store whose lots they are, until the bill has them', async () => {
+  books.setClock('03-06T10:00');
+  const { currencies } = await books.done('GET', '/v1/loyalty/programme');
+  await books.done('PUT', '/v1/loyalty/programme', {
+    currencies: currencies.map((one: any) =>
+      one.currency === 'USD' ? { ...one, worth: { points: 1, cents: 100 } } : one,
+    ),
+  });
+  // Of 40 points of soho and 65 of queens those of queens end first.
+  const visitId = await till.bill('soho', 1, customerId);
+  const kept = await till.ask('POST', '/v1/loyalty/tenders/points/reservations', {
+    storeId: 'soho',
+    visitId,
+    customerId,
+    cents: 50_00,
+    currency: 'USD',
+  });
+  expect([kept.status, kept.body.code]).toEqual([201, undefined]);
+  const held = async () =>
+    (await books.done('GET', `/v1/loyalty/accounts/${customerId}`)).held as number;
+  expect(await held()).toBe(50);
+  const from = instant('03-06T09:00');
+  for (const body of [
+    await books.report(`?from=${from}`),
+    await books.report(`?from=${from}`, 'queens'),
+  ])
+    expect(rowsOf(body)['points queens']).toMatchObject({ used: 0, transferred: 0, closing: 65 });
+  const paid = await till.settle(visitId, [
+    { kind: 'points', cents: 50_00, reservation: kept.body.reservation },
+    { kind: 'card', cents: 10_00 },
+  ]);
+  expect([paid.status, paid.body.code]).toEqual([200, undefined]);
+  for (const body of [
+    await books.report(`?from=${from}`),
+    await books.report(`?from=${from}`, 'queens'),
+  ]) {
+    expect(rowsOf(body)['points queens']).toMatchObject({ used: 50, transferred: 0, closing: 15 });
+    expect(body.settlements).toMatchObject([
+      {
+        kind: 'points',
+        issuerStoreId: 'queens',
+        redeemerStoreId: 'soho',
+        amount: 50,
+        owedCents: 75,
+      },
+    ]);
+  }
+  expect(await held()).toBe(0);
+});
+
 it('answers nothing of what is still to come, and no store that the caller does not see', async () => {
   const codeOf = async (query: string) => {
     const { status, body } = await till.ask('GET', `/v1/loyalty/liability?${query}`);
