@@ -1,8 +1,9 @@
 import { dateAfter, dayNumber, MINUTE_MS, type Span } from '@chignon/calendar';
-import { invalid, type Refusal, refused } from '@chignon/eventing';
-import { checkHours, type Hours, minutesOf, spanOf, type Store } from '../stores/store.js';
+import { invalid, refused } from '@chignon/eventing';
+import { checkHours, minutesOf, spanOf, type Store } from '../stores/store.js';
 import { MAX_FLOATING, placesFor } from './floating.js';
 import { type RosterTerms, usualTerms } from './roster-terms.js';
+import { checkRuns, gaps, minuteSpan, type Report } from './shift-runs.js';
 import { type Shift, type Shifts, shiftsOn, storesOf } from './shifts.js';
 
 /** Patterns repeat weekly, so one full week from each change of the roster shows every overlap; two days more let shifts past midnight meet. */
@@ -79,9 +80,6 @@ export function checkShifts(
   }
   checkNeighbours(workedDays(roster, storeOf), terms, report);
 }
-
-/** Told of a rule that shifts do not keep: under a key that is the same for the same shifts, in whatever week they are met. */
-type Report = (key: string, refusal: Refusal) => void;
 
 /** What a roster breaks of the rules of now. Shifts at stores that the person has left are not looked at. */
 function brokenIn(
@@ -228,36 +226,6 @@ function checkEach(
   checkRuns(list, store, terms, field, report, date);
 }
 
-/** No shift, with those that it touches, is worked too long without a break. @param date of shifts of one date; left out: of weekdays */
-function checkRuns(
-  list: readonly Shift[],
-  store: Store,
-  terms: RosterTerms,
-  field: string,
-  report: Report,
-  date?: string,
-): void {
-  const limit = terms.maxContinuousMinutes(store.id);
-  if (limit === undefined) return;
-  for (const [i, shift] of list.entries()) {
-    const minutes = longestRun(
-      shift,
-      list.filter((other) => other !== shift && sameDay(other, shift)),
-      store.dayStartsAt,
-    );
-    if (minutes > limit)
-      report(
-        `run ${store.id} ${date ?? (shift as { weekday?: number }).weekday} ${shift.from} ${shift.to} ${minutes}`,
-        refused('works-too-long', 'The staff member would work too long without a break.', {
-          field: `${field}.${i}`,
-          expected: `at most ${limit} minutes`,
-          minutes,
-          limit,
-        }),
-      );
-  }
-}
-
 function checkServes({ serves = [] }: Shift, store: Store, at: string): void {
   checkHours(serves, store.dayStartsAt, `${at}.serves`);
   for (const [i, { categories = [], serviceIds = [] }] of serves.entries()) {
@@ -294,66 +262,3 @@ function checkFloating(shift: Shift, store: Store, at: string): void {
     });
   }
 }
-
-const sameDay = (a: Shift, b: Shift): boolean =>
-  (a as { weekday?: number }).weekday === (b as { weekday?: number }).weekday;
-
-/** Minutes as a span: the arithmetic does not mind the unit. */
-const minuteSpan = (hours: Hours, dayStartsAt: string): Span => {
-  const { from, to } = minutesOf(hours, dayStartsAt);
-  return { fromMs: from, toMs: to };
-};
-
-function gaps(span: Span, cuts: readonly Span[]): Span[] {
-  let fromMs = span.fromMs;
-  const left: Span[] = [];
-  for (const cut of [...cuts].sort((a, b) => a.fromMs - b.fromMs)) {
-    if (cut.fromMs > fromMs) left.push({ fromMs, toMs: Math.min(cut.fromMs, span.toMs) });
-    fromMs = Math.max(fromMs, cut.toMs);
-  }
-  if (fromMs < span.toMs) left.push({ fromMs, toMs: span.toMs });
-  return left.filter((s) => s.toMs > s.fromMs);
-}
-
-/**
- * The longest work without a break that a shift, and those that it touches, may come to, wherever in their windows the floating breaks
- * are placed: from an end of work or the earliest end of a break to an end of work or the latest begin of one, with every break outside.
- */
-function longestRun(shift: Shift, others: readonly Shift[], dayStartsAt: string): number {
-  const joinedTo = [shift];
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const other of others) {
-      if (joinedTo.includes(other) || !joinedTo.some((s) => touches(s, other, dayStartsAt)))
-        continue;
-      joinedTo.push(other);
-      grown = true;
-    }
-  }
-  const spans = joinedTo.map((s) => minuteSpan(s, dayStartsAt));
-  const whole = {
-    fromMs: Math.min(...spans.map((s) => s.fromMs)),
-    toMs: Math.max(...spans.map((s) => s.toMs)),
-  };
-  const floats = joinedTo.flatMap((s) =>
-    (s.floating ?? []).map((b) => ({ ...minuteSpan(b, dayStartsAt), lengthMs: b.minutes })),
-  );
-  let longest = 0;
-  for (const stretch of gaps(
-    whole,
-    joinedTo.flatMap((s) => s.breaks.map((b) => minuteSpan(b, dayStartsAt))),
-  )) {
-    for (const from of [stretch.fromMs, ...floats.map((f) => f.fromMs + f.lengthMs)]) {
-      for (const to of [stretch.toMs, ...floats.map((f) => f.toMs - f.lengthMs)]) {
-        const [a, b] = [Math.max(from, stretch.fromMs), Math.min(to, stretch.toMs)];
-        if (floats.every((f) => f.fromMs + f.lengthMs <= a || f.toMs - f.lengthMs >= b))
-          longest = Math.max(longest, b - a);
-      }
-    }
-  }
-  return longest;
-}
-
-const touches = (a: Hours, b: Hours, dayStartsAt: string): boolean =>
-  minuteSpan(a, dayStartsAt).toMs === minuteSpan(b, dayStartsAt).fromMs ||
-  minuteSpan(b, dayStartsAt).toMs === minuteSpan(a, dayStartsAt).fromMs;
