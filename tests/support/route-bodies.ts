@@ -20,6 +20,7 @@ export const PLAIN: Schema = {
   swapId: 'none',
   claimId: 'none',
   returnId: 'none',
+  collectionId: 'none',
   redemptionId: 'none',
   adjustmentId: 'none',
   termsId: 'none',

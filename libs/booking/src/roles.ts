@@ -25,6 +25,8 @@ export const roles: RoleGrants = {
     'booking.approvals:write',
     'booking.deposit-rules:read',
     'booking.deposits:*',
+    'booking.fees:read',
+    'booking.fees:collect',
     'booking.trusted-customers:read',
     'booking.waitlist:*',
     'booking.visits:*',

@@ -13,6 +13,7 @@ import type { ArrivalCommand, ArrivalEvent } from './decide/arrivals.js';
 import type { Plan } from './decide/choose.js';
 import type { CustomerCommand, CustomerEvent } from './decide/customers.js';
 import type { ExchangeCommand, ExchangeEvent } from './decide/exchanges.js';
+import type { FeeMoneyCommand, FeeMoneyEvent } from './decide/fee-money.js';
 import type { BindingCommand, BindingEvent } from './decide/late-binding.js';
 import type { MoveCommand, MoveEvent } from './decide/moves.js';
 import type { NoShowCommand, NoShowEvent } from './decide/no-shows.js';
@@ -65,7 +66,8 @@ export type AgendaEvent =
   | RetimeEvent
   | ServicesEvent
   | ExchangeEvent
-  | CustomerEvent;
+  | CustomerEvent
+  | FeeMoneyEvent;
 
 /** A requested appointment, resolved to a plan. */
 export interface BookingRequest {
@@ -139,4 +141,5 @@ export type AgendaCommand =
   | RetimeCommand
   | ServicesCommand
   | ExchangeCommand
-  | CustomerCommand;
+  | CustomerCommand
+  | FeeMoneyCommand;

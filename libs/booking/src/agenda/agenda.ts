@@ -20,6 +20,7 @@ import { decideHolds, evolveHolds, expireHolds } from './holds.js';
 import { decideRecorded, evolveRecorded } from './recorded.js';
 import { decideBinding, evolveBinding, rebound, reassignedEvents } from './decide/late-binding.js';
 import { decideCustomers, evolveCustomers } from './decide/customers.js';
+import { decideFeeMoney, evolveFeeMoney } from './decide/fee-money.js';
 import { decideExchanges, evolveExchanges } from './decide/exchanges.js';
 import { decideMoves, evolveMoves } from './decide/moves.js';
 import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
@@ -56,6 +57,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
   ...evolveRetiming,
   ...evolveServices,
   ...evolveCustomers,
+  ...evolveFeeMoney,
   ...evolveExchanges,
 };
 
@@ -162,6 +164,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   ...decideRetiming,
   ...decideServices,
   ...decideCustomers,
+  ...decideFeeMoney,
   ...decideExchanges,
 };
 

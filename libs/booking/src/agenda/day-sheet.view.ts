@@ -166,6 +166,8 @@ export const daySheets: View<SheetEntry> = view([agenda], {
         entry && { ...entry, lines: publishedAppointment(appointment).lines },
     ),
     FeeWaived: on(own, (entry) => entry),
+    FeeCollected: on(own, (entry) => entry),
+    FeeReturned: on(own, (entry) => entry),
     AppointmentCheckedIn: on(own, (entry, { visit }) => marked(entry, 'checked-in', visit.visitId)),
     CheckInUndone: on(own, (entry) => {
       if (!entry) return undefined;

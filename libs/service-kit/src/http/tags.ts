@@ -27,7 +27,7 @@ const TAGS: readonly Tag[] = [
   {
     name: 'Cancellations and no-shows',
     description: 'What cancelling late or not coming costs, by which policy, and who waived it.',
-    paths: /^\/v1\/booking\/(policies|.*\/(cancellation-terms|no-show|fee)(\/|$))/,
+    paths: /^\/v1\/booking\/(policies|fees$|.*\/(cancellation-terms|no-show|fee)(\/|$))/,
   },
   {
     name: 'Reminders',

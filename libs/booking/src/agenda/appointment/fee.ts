@@ -178,7 +178,22 @@ export interface StandingFee {
   readonly noShowCents: number;
   /** Value of services that were dropped late, while a part of it is due. Absent: none. */
   readonly goneCents?: number;
+  /** What was taken for it at the desk, what went back again too. Absent: nothing was. */
+  readonly collections?: readonly FeeCollection[];
 }
+
+/** Money taken for a fee at the desk. */
+export interface FeeCollection {
+  readonly collectionId: string;
+  readonly cents: number;
+  readonly method: 'cash' | 'terminal';
+  /** It went back. */
+  readonly returned?: true;
+}
+
+/** What was collected of a fee and not given back. */
+export const collectedCents = ({ collections = [] }: Pick<StandingFee, 'collections'>): number =>
+  collections.reduce((sum, { cents, returned }) => sum + (returned ? 0 : cents), 0);
 
 /** An appointment as far as fees go. */
 export interface Chargeable {
@@ -302,6 +317,7 @@ export function withFee(
     chargeUntilMs: Math.max(due?.chargeUntilMs ?? 0, fee.chargeUntilMs),
     noShowCents,
     ...(goneCents === 0 ? {} : { goneCents }),
+    ...optional({ collections: due?.collections }),
   };
 }
 
@@ -315,7 +331,7 @@ export const withoutNoShow = (fee: StandingFee | undefined): StandingFee | undef
         reason: fee.reason,
         chargeUntilMs: fee.chargeUntilMs,
         noShowCents: 0,
-        ...optional({ goneCents: fee.goneCents }),
+        ...optional({ goneCents: fee.goneCents, collections: fee.collections }),
       }
     : undefined;
 

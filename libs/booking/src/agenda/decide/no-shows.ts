@@ -8,7 +8,14 @@ import {
   occupancyAt,
   withEntry,
 } from '../appointment/appointment.js';
-import { assessFee, type Fee, waiveFee, withFee, withoutNoShow } from '../appointment/fee.js';
+import {
+  assessFee,
+  collectedCents,
+  type Fee,
+  waiveFee,
+  withFee,
+  withoutNoShow,
+} from '../appointment/fee.js';
 import {
   atRevision,
   type Ended,
@@ -111,6 +118,10 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
         'A no-show can be taken back only on its own business day.',
         { until: isoOf(untilMs) },
       );
+    if (fee?.status === 'due' && collectedCents(fee) > fee.cents - fee.noShowCents)
+      throw refused('fee-collected', 'A part of the fee was collected. Give it back first.', {
+        collectedCents: collectedCents(fee),
+      });
     const lines = freeAgain(state, appointment, frame, nowMs);
     return [
       {
@@ -132,6 +143,10 @@ export const decideNoShows: Decide<AgendaState, NoShowCommand, NoShowEvent> = {
       });
     requireUnpledged(entry);
     if (!entry.fee) throw refused('fee-none', 'This appointment has no fee.');
+    if (collectedCents(entry.fee) > 0)
+      throw refused('fee-collected', 'A part of the fee was collected. Give it back first.', {
+        collectedCents: collectedCents(entry.fee),
+      });
     return [
       {
         type: 'FeeWaived',

@@ -6,6 +6,7 @@ import { visits } from '../../visits/visit-ledger.js';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import { depositStatus } from '../../deposits/deposit.js';
 import type { BookingDepositAnswer } from '../deposits/deposit.shapes.http.js';
+import { feeShown } from '../deposits/covered-fee.flow.js';
 import { dueOf } from '../deposits/standing.flow.js';
 import type { AppointmentAnswer } from './agenda.shapes.http.js';
 import { warningsOf } from './elsewhere.flow.js';
@@ -37,16 +38,15 @@ export async function withDeposit<A extends object>(
 }
 
 /** An appointment as its caller may see it, with what it asks for. */
-export const shownAppointment = (
+export const shownAppointment = async (
   tools: Tools,
   entry: Entry,
   request: RequestContext,
 ): Promise<AppointmentAnswer> =>
-  withDeposit(
-    tools,
-    entry,
-    appointmentAnswer(entry, (id) => request.caller.sees(id)),
-  );
+  withDeposit(tools, entry, {
+    ...appointmentAnswer(entry, (id) => request.caller.sees(id)),
+    ...(await feeShown(tools, entry)),
+  });
 
 /** After a change: with what to know of the customer's other appointments, where the store looks for them and it still is a question. */
 export async function changedAppointment(

@@ -2,6 +2,7 @@ import { msOfIso } from '@chignon/calendar';
 import { optional, type Tools } from '@chignon/eventing';
 import { agenda } from '../../agenda/agenda.js';
 import type { Entry } from '../../agenda/appointment/appointment.js';
+import { collectedCents } from '../../agenda/appointment/fee.js';
 import { locate } from '../../agenda/decide/locate.js';
 import type { DepositStanding } from '../../deposits/deposit-ledger.js';
 import type { DueDeposit } from '../../deposits/deposit-events.js';
@@ -51,7 +52,8 @@ export async function standingOf(
   const over = (because: Extract<DepositStanding, { is: 'over' }>['because']): DepositStanding => ({
     is: 'over',
     because,
-    feeCents: fee?.status === 'due' ? fee.cents : 0,
+    // What was collected at the desk is paid: the deposit covers the rest.
+    feeCents: fee?.status === 'due' ? fee.cents - collectedCents(fee) : 0,
   });
   switch (status) {
     case 'held':

@@ -49,6 +49,8 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   StaffReassigned: ['staff-reassigned', inside],
   StaffBound: ['staff-bound', inside],
   FeeWaived: ['fee-waived', own],
+  FeeCollected: ['fee-collected', own],
+  FeeReturned: ['fee-returned', own],
 };
 
 /** The change that an event is. */

@@ -1,11 +1,14 @@
 import { giftCardEvents, walletEvents } from '@chignon/contracts';
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { agenda } from '../../agenda/agenda.js';
+import type { FeeCollection } from '../../agenda/appointment/fee.js';
+import type { Ended } from '../../agenda/appointment/found.js';
 import { deposits } from '../../deposits/deposit-ledger.js';
 import type { DepositDetails, DepositEvent, PaymentMethod } from '../../deposits/deposit-events.js';
 import { visits } from '../../visits/visit-ledger.js';
 import type { Settlement, Tender } from '../../visits/visit.js';
 
-/** Money that came or went at one instant, by tender. Id: `visit~<visit>~<revision>`, `deposit~<appointment>~<revision>`, `return~<return>`. */
+/** Money that came or went at one instant, by tender. Id: `visit~<visit>~<revision>`, `deposit~<appointment>~<revision>`, `return~<return>`, `fee~<agenda>~<revision>`. */
 export interface Taking {
   readonly id: string;
   readonly storeId: string;
@@ -44,12 +47,28 @@ const plain = (tenders: readonly Tender[], sign: 1 | -1): Tender[] =>
   tenders.map(({ kind, cents }) => ({ kind, cents: sign * cents }));
 const details = ({ storeId, currency }: DepositDetails) => ({ storeId, currency });
 
-/** `booking.takings`: every movement of money of a store by its instant: bills, refunds, voids, and deposits at the desk. */
-export const takings: View<Taking> = view([visits, deposits], {
+/** Money for a fee, or its way back; tills name it as they do a deposit's. */
+const ofFee = (sign: 1 | -1) =>
+  folding<Taking, Heard<Ended & Omit<FeeCollection, 'returned'> & { readonly currency: string }>>(
+    ({ stream, revision }) => [`fee~${keyOf(stream)}~${revision}`],
+    (_, { data: { storeId, currency, method, cents }, meta }, id) => ({
+      id,
+      storeId,
+      currency,
+      at: meta.effectiveAt,
+      tenders: [{ kind: TENDER_OF[method], cents: sign * cents }],
+    }),
+  );
+
+/** `booking.takings`: every movement of money of a store by its instant: bills, refunds, voids, and deposits and fees at the desk. */
+export const takings: View<Taking> = view([visits, deposits, agenda], {
   name: 'booking.takings',
   indexes,
   guard: 'log',
+  edition: 2,
   on: {
+    FeeCollected: ofFee(1),
+    FeeReturned: ofFee(-1),
     VisitSettled: settled,
     VisitCorrected: settled,
     VisitVoided: folding(ofVisit, (_, { data: { facts, voidedAt, currency, tenders } }, id) =>

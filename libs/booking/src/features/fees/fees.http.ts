@@ -9,8 +9,8 @@ import { type FeeKind, feeOf, freeUntilMs, questionOf } from '../../agenda/appoi
 import { notBooked } from '../../agenda/appointment/found.js';
 import { graceOverMs } from '../../agenda/decide/no-shows.js';
 import { AppointmentAnswer } from '../../desk/booking/agenda.shapes.http.js';
+import { changedAppointment } from '../../desk/booking/answers.flow.js';
 import {
-  appointmentAnswer,
   placeOf,
   atSeenRevision,
   seenRevision,
@@ -180,6 +180,6 @@ export class FeesHttp {
     const { state } = await atSeenRevision(request, () =>
       this.tools.execute(agenda, key, command, causeOf(request, storeOfAgenda(key))),
     );
-    return appointmentAnswer(state.entries.get(command.appointmentId)!);
+    return changedAppointment(this.tools, state.entries.get(command.appointmentId)!, request);
   }
 }

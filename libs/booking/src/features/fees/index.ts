@@ -1,9 +1,12 @@
 import type { Part } from '@chignon/eventing';
+import { FeeMoneyHttp } from './fee-money.http.js';
 import { FeesHttp } from './fees.http.js';
+import { listedFees } from './fees.view.js';
 import { noShowsJob } from './no-shows.jobs.js';
 
 /** Fees for late cancellations and missed appointments. */
 export const feesFeature: Part = {
   jobs: [noShowsJob],
-  controllers: [FeesHttp],
+  views: [listedFees],
+  controllers: [FeesHttp, FeeMoneyHttp],
 };

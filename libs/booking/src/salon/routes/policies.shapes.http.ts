@@ -104,6 +104,17 @@ export class AcceptedPolicyAnswer {
   @Instant() acceptedAt: string;
 }
 
+/** Money that was taken for a fee at the desk. */
+class FeeCollectionAnswer {
+  /** By which it is given back. */
+  @Text() collectionId: string;
+  @Cents() cents: number;
+  /** `cash`, or `terminal` for the card terminal of the desk. */
+  @Text() method: string;
+  /** It went back; absent: it was kept. */
+  @Optional() @Flag() returned?: boolean;
+}
+
 /** What stands against the booking: all its fees together. Nothing is charged by it. */
 export class StandingFeeAnswer {
   @Cents() cents: number;
@@ -114,6 +125,12 @@ export class StandingFeeAnswer {
   @Optional() @Text() reason?: string;
   /** It may be charged until this instant, exclusive. */
   @Instant() chargeUntil: string;
+  /** What the deposit pays of it: it was forfeited, or is held and will be. Only where one appointment is answered by itself. */
+  @Optional() @Cents() coveredCents?: number;
+  /** What was taken at the desk. Only where one appointment is answered by itself. */
+  @Optional() @Many(() => FeeCollectionAnswer) collections?: FeeCollectionAnswer[];
+  /** What may still be collected: neither covered nor collected; 0 once it is waived or may not be charged any more. Only where one appointment is answered by itself. */
+  @Optional() @Cents() openCents?: number;
 }
 
 /** What something would cost at this instant, and why. */
