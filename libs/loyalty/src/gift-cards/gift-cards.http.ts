@@ -117,7 +117,11 @@ export class GiftCardsHttp {
     const history = await this.tools.history(giftCards, number);
     const card = giftCardThen(number, history, effectiveAt, knownAt);
     if (!card.sold) throw unknownCard();
-    return { ...answerOf(card, effectiveAt), asOf: effectiveAt, knownAt };
+    return {
+      ...answerOf(card, effectiveAt),
+      asOf: effectiveAt,
+      ...(query.knownAt === undefined ? {} : { knownAt }),
+    };
   }
 
   /**

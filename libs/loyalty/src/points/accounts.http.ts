@@ -50,7 +50,11 @@ export class AccountsHttp {
     @Ctx() request: RequestContext,
   ): Promise<PointsAccountAnswer> {
     const then = momentOf(query, this.tools.facts.now());
-    if (then) return this.accountThen(customerId, then, request);
+    if (then)
+      return {
+        ...(await this.accountThen(customerId, then, request)),
+        ...(query.knownAt === undefined ? {} : { knownAt: then.knownAt }),
+      };
     if (query.atLeast !== undefined)
       await this.tools.atLeast(
         accounts,
@@ -118,7 +122,6 @@ export class AccountsHttp {
         effectiveAt,
       ),
       asOf: effectiveAt,
-      knownAt,
     };
   }
 }

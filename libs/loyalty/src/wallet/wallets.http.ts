@@ -69,7 +69,7 @@ export class WalletsHttp {
       return {
         ...walletAnswer(walletAt(key, history, effectiveAt, knownAt), effectiveAt),
         asOf: effectiveAt,
-        knownAt,
+        ...(query.knownAt === undefined ? {} : { knownAt }),
       };
     }
     const { state, revision } = await this.tools.load(wallets, key);
