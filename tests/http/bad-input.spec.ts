@@ -64,13 +64,13 @@ describe('bodies that a ledger must not swallow', () => {
     ['multipart/form-data; boundary=x'],
     ['application/xml'],
   ])('content type %s', (type) =>
-    refuses(415, 'content-type-unsupported', undefined, () =>
+    refuses(415, 'content-type-unsupported', 'Content-Type', () =>
       hold(text(), json({ 'content-type': type })),
     ),
   );
 
   it('no content type at all', () =>
-    refuses(415, 'content-type-unsupported', undefined, () =>
+    refuses(415, 'content-type-unsupported', 'Content-Type', () =>
       hold(Buffer.from(text()), { 'idempotency-key': 'none' } as never),
     ));
 });

@@ -56,9 +56,21 @@ const STATUS: { readonly [kind in RefusalKind]: number } = {
 };
 
 /** Codes of Fastify's own refusals. */
-const FASTIFY: { readonly [code: string]: [number, string, string] } = {
+const FASTIFY: {
+  readonly [code: string]: [
+    number,
+    string,
+    string,
+    { readonly field: string; readonly expected: string }?,
+  ];
+} = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'The body is larger than this server takes.'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'content-type-unsupported', 'Send application/json.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    415,
+    'content-type-unsupported',
+    'Send application/json.',
+    { field: 'Content-Type', expected: 'application/json' },
+  ],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'body-missing', 'The body is empty.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     400,
