@@ -17,6 +17,7 @@ import type { FeeMoneyCommand, FeeMoneyEvent } from './decide/fee-money.js';
 import type { BindingCommand, BindingEvent } from './decide/late-binding.js';
 import type { MoveCommand, MoveEvent } from './decide/moves.js';
 import type { NoShowCommand, NoShowEvent } from './decide/no-shows.js';
+import type { PartyCommand } from './parties.js';
 import type { ServicesCommand, ServicesEvent } from './services.js';
 
 /**
@@ -91,11 +92,6 @@ export type AgendaCommand =
       waitlist?: WaitlistMark;
     })
   | (BookingRequest & { type: 'BookAppointment'; overbook?: { reason: string } })
-  | (Omit<BookingRequest, 'plan' | 'customerId' | 'deposit'> & {
-      type: 'BookGroup';
-      guests: readonly { plan: Plan; customerId?: string; deposit?: DepositOffer }[];
-      bookerId?: string;
-    })
   /** `deposit`: for whom the hold is named only now. */
   | { type: 'ConfirmHold'; holdId: string; customerId?: string; deposit?: DepositOffer }
   /** `ofOffer`: the waitlist gives back what it offered; nobody else may. */
@@ -142,4 +138,5 @@ export type AgendaCommand =
   | ServicesCommand
   | ExchangeCommand
   | CustomerCommand
-  | FeeMoneyCommand;
+  | FeeMoneyCommand
+  | PartyCommand;

@@ -7,9 +7,16 @@ const finishMoves = reaction([agenda], {
   name: 'booking.finish-moves',
   on: {
     SlotReservedForMove: ({ stream, data }) => {
-      const { moveId, appointment, from, fromRevision } = data;
+      const { moveId, appointment, from, fromRevision, party } = data;
       const { appointmentId } = appointment;
       const here = keyOf(stream);
+      // Guests of a group leave together, or not at all.
+      if (party)
+        return [
+          dispatch(agenda, from, { type: 'MoveGroupOut', party, to: here }, () =>
+            party.map((one) => dispatch(agenda, here, { type: 'ReleaseMove', moveId: one.moveId })),
+          ),
+        ];
       return [
         dispatch(
           agenda,

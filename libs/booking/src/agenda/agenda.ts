@@ -1,31 +1,26 @@
 import { msOfIso } from '@chignon/calendar';
 import { type Decide, type Evolve, type Ledger, optional } from '@chignon/eventing';
 import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
-import {
-  type AgendaState,
-  type Appointment,
-  emptyAgenda,
-  timesOf,
-  withEntry,
-} from './appointment/appointment.js';
+import { type AgendaState, emptyAgenda, timesOf, withEntry } from './appointment/appointment.js';
 import { decideClashes, evolveClashes } from './appointment/clashes.js';
 import { assessFee, countMove, mostAvoided, refuseSaving, withFee } from './appointment/fee.js';
 import { atRevision, endOf, requireBooked, requireEntry } from './appointment/found.js';
 import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
 import { vacate } from './day/occupancy.js';
-import { bookedOrPending, decideApproval, evolveApproval } from './decide/approval.js';
+import { decideApproval, evolveApproval } from './decide/approval.js';
 import { decideArrivals, evolveArrivals } from './decide/arrivals.js';
 import { choose } from './decide/choose.js';
 import { decideHolds, evolveHolds, expireHolds } from './holds.js';
 import { decideRecorded, evolveRecorded } from './recorded.js';
-import { decideBinding, evolveBinding, rebound, reassignedEvents } from './decide/late-binding.js';
+import { decideBinding, evolveBinding, reassignedEvents } from './decide/late-binding.js';
 import { decideCustomers, evolveCustomers } from './decide/customers.js';
 import { decideFeeMoney, evolveFeeMoney } from './decide/fee-money.js';
 import { decideExchanges, evolveExchanges } from './decide/exchanges.js';
 import { decideMoves, evolveMoves } from './decide/moves.js';
 import { decideNoShows, evolveNoShows } from './decide/no-shows.js';
+import { decideParties } from './parties.js';
 import { decideServices, evolveServices } from './services.js';
-import { startOfPlan, bookedEvents, placeLines, overbook } from './making.js';
+import { bookedEvents, placeLines, overbook } from './making.js';
 
 const evolve: Evolve<AgendaState, AgendaEvent> = {
   AppointmentBooked: (state, { data: { appointment } }) =>
@@ -68,32 +63,6 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
       ? overbook(state, command, command.overbook.reason, facts)
       : bookedEvents(placeLines(state, command, facts))),
   ],
-  BookGroup: (state, { guests, bookerId, ...wanted }, facts) => {
-    let now = state;
-    const exchanged: AgendaEvent[] = [];
-    const appointments: Appointment[] = [];
-    // Who begins earlier is decided first, whatever the order of the guests: what is reserved is released to them first, and what they
-    // take of it is missing for the others (R-BK-46).
-    for (const i of guests
-      .map((_, at) => at)
-      .sort((a, b) => startOfPlan(guests[a]!.plan) - startOfPlan(guests[b]!.plan))) {
-      const { appointment, before } = placeLines(now, { ...wanted, ...guests[i]! }, facts);
-      exchanged.push(...before);
-      now = withEntry(rebound(now, before), { appointment, status: 'booked', moves: 0 });
-      appointments[i] = {
-        ...appointment,
-        guestNo: i + 1,
-        ...optional({ bookerId }),
-      };
-    }
-    return [
-      ...expireHolds(state, facts),
-      ...exchanged,
-      ...appointments.map((appointment) =>
-        bookedOrPending({ ...appointment, groupId: appointments[0]!.appointmentId }, false),
-      ),
-    ];
-  },
   MoveAppointment: (
     state,
     { appointmentId, plan, by = 'customer', terms, revision, noSaving: no },
@@ -166,6 +135,7 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   ...decideCustomers,
   ...decideFeeMoney,
   ...decideExchanges,
+  ...decideParties,
 };
 
 /** The agenda: what is booked, held and free on one day of one store. */

@@ -75,6 +75,7 @@ export const decideHolds: Pick<
         field: 'customerId',
       });
     if (status === 'booked' || status === 'pending') return [];
+    if (appointment.groupId !== undefined) throw ofGroup(appointment.groupId);
     requireHeld(entry, facts);
     // Of a broadcast: the slot is for those who were told, and the first of them to accept claims it.
     if (appointment.waitlist && appointment.waitlist.entryId === undefined) throw onOffer();
@@ -97,6 +98,7 @@ export const decideHolds: Pick<
       throw refused('hold-confirmed', 'The hold is confirmed. Cancel the appointment.', {
         field: 'holdId',
       });
+    if (appointment.groupId !== undefined) throw ofGroup(appointment.groupId);
     if (appointment.waitlist && !ofOffer && expiresAtMs! > msOfIso(facts.now())) throw onOffer();
     return [{ type: 'HoldReleased', data: { appointmentId: holdId } }];
   },
@@ -121,6 +123,13 @@ const onOffer = (): Refusal =>
     'This slot is on offer to customers of the waitlist. Decline the offer, or withdraw the entry, in the waitlist.',
     { field: 'holdId' },
   );
+
+/** What is held for several guests is booked for all of them, or given back for all. */
+const ofGroup = (groupId: string): Refusal =>
+  refused('hold-of-group', 'This slot is held for a group. Confirm or release the group.', {
+    field: 'holdId',
+    groupId,
+  });
 
 /** Holds that have run out, said in the log once each. */
 export const expireHolds = (state: AgendaState, facts: Facts): AgendaEvent[] =>

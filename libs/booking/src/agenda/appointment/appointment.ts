@@ -124,6 +124,14 @@ export interface Entry {
   readonly pledged?: string | undefined;
 }
 
+/** One of the guests who move to another day together. */
+export interface PartyMove {
+  readonly appointmentId: string;
+  /** Revision of the appointment in its old agenda on which the move was decided. */
+  readonly fromRevision: number;
+  readonly moveId: string;
+}
+
 /** A slot taken for an appointment that still stands in another agenda. */
 export interface Reservation {
   readonly moveId: string;
@@ -133,6 +141,8 @@ export interface Reservation {
   readonly fromRevision: number;
   readonly previousStartMs: number;
   readonly moves: number;
+  /** Guests who leave the old agenda together, this one included; absent: it moves alone. */
+  readonly party?: readonly PartyMove[];
   /** Late moves and fees before this move, which travel with it. */
   readonly lateMoves?: number;
   /** The most that this move and those before it avoided by being free. */

@@ -73,17 +73,7 @@ export type MoveCommand =
 export const MAX_MOVES = 24;
 
 export const evolveMoves: Evolve<AgendaState, MoveEvent> = {
-  SlotReservedForMove: (state, { data }) => ({
-    ...state,
-    revision: state.revision + 1,
-    reserved: new Map(state.reserved).set(data.moveId, data),
-    occupancy: occupy(
-      state.occupancy,
-      data.moveId,
-      data.appointment.customerId,
-      data.appointment.lines,
-    ),
-  }),
+  SlotReservedForMove: (state, { data }) => withReservation(state, data),
   MoveReleased: (state, { data }) => ({
     ...dropReservation(state, data.moveId),
     revision: state.revision + 1,
@@ -101,6 +91,19 @@ export const evolveMoves: Evolve<AgendaState, MoveEvent> = {
       arriveByMove({ ...data, moves: 0, ...counts(state.reserved.get(data.moveId)) }),
     ),
 };
+
+/** The agenda with a slot that is taken for an appointment on its way here; counts the event. */
+export const withReservation = (state: AgendaState, reservation: Reservation): AgendaState => ({
+  ...state,
+  revision: state.revision + 1,
+  reserved: new Map(state.reserved).set(reservation.moveId, reservation),
+  occupancy: occupy(
+    state.occupancy,
+    reservation.moveId,
+    reservation.appointment.customerId,
+    reservation.appointment.lines,
+  ),
+});
 
 /** The entry that a committed move makes in its target: what was counted before travels with it. */
 export const arriveByMove = ({

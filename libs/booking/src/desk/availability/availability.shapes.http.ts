@@ -58,7 +58,7 @@ export class AvailabilityQuery {
 }
 
 /** One service of a free slot: who would perform it, when, and at which price. */
-class FreeSlotLine {
+export class FreeSlotLine {
   @Text() serviceId: string;
   /** Who would lead it. */
   @Text() staffId: string;

@@ -1,9 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { isoOf, msOfIso } from '@chignon/calendar';
+import { msOfIso } from '@chignon/calendar';
 import { invalid, optional, type Tools } from '@chignon/eventing';
 import { Allow, Returns, Ctx, type RequestContext, Command, TOOLS } from '@chignon/service-kit';
 import type { AgendaCommand } from '../../agenda/agenda-events.js';
-import { publishedAppointment } from '../../agenda/agenda.announcements.js';
 import { agenda } from '../../agenda/agenda.js';
 import { type Entry, storeOfAgenda } from '../../agenda/appointment/appointment.js';
 import type { Place } from '../../agenda/decide/locate.js';
@@ -21,7 +20,7 @@ import {
   NameCustomerBody,
   RescheduleBody,
 } from './agenda.shapes.http.js';
-import { changedAppointment, oneAppointment, withDeposit } from './answers.flow.js';
+import { changedAppointment, oneAppointment, shownHold } from './answers.flow.js';
 import {
   bookDirectly,
   confirmHold,
@@ -29,9 +28,9 @@ import {
   holdSlot,
   releaseHold,
 } from './book.flow.js';
-import { mustFitCustomer, warningsOf } from './elsewhere.flow.js';
+import { mustFitCustomer } from './elsewhere.flow.js';
 import { HoldLimits } from './hold-limits.flow.js';
-import { placeOf, priceOf, atSeenRevision, seenRevision, takeInPlace } from './place.flow.js';
+import { placeOf, atSeenRevision, seenRevision, takeInPlace } from './place.flow.js';
 import { causeOf } from './planning.flow.js';
 import { reschedule } from './reschedule.flow.js';
 
@@ -59,7 +58,7 @@ export class AgendaHttp {
       if (customerId !== undefined)
         this.holds.count(customerId, request.cause().commandId, msOfIso(this.tools.facts.now()));
     });
-    return this.held(entry, request);
+    return shownHold(this.tools, entry, request);
   }
 
   /**
@@ -76,7 +75,7 @@ export class AgendaHttp {
     @Param('holdId') holdId: string,
     @Ctx() request: RequestContext,
   ): Promise<HoldAnswer> {
-    return this.held(await releaseHold(this.tools, holdId, request), request);
+    return shownHold(this.tools, await releaseHold(this.tools, holdId, request), request);
   }
 
   /**
@@ -265,13 +264,6 @@ export class AgendaHttp {
     return changedAppointment(this.tools, entry, request);
   }
 
-  private async held(entry: Entry, request: RequestContext): Promise<HoldAnswer> {
-    return {
-      ...(await withDeposit(this.tools, entry, holdAnswer(entry))),
-      ...(entry.status === 'held' ? await warningsOf(this.tools, entry, request) : {}),
-    };
-  }
-
   private find(appointmentId: string, request: RequestContext): Promise<Place> {
     return placeOf(this.tools, appointmentId, request);
   }
@@ -324,30 +316,5 @@ function directBooking({
     ...(sameStaff ? { sameStaff } : {}),
     ...optional({ channel }),
     ...(overbook ? { overbook: { reason: overbook.reason } } : {}),
-  };
-}
-
-function holdAnswer(entry: Entry): HoldAnswer {
-  const {
-    appointmentId: holdId,
-    storeId,
-    businessDate,
-    startsAt,
-    endsAt,
-    lines,
-    policy,
-  } = publishedAppointment(entry.appointment);
-  return {
-    holdId,
-    storeId,
-    businessDate,
-    status: entry.status,
-    expiresAt: isoOf(entry.expiresAtMs ?? entry.appointment.startMs),
-    startsAt,
-    endsAt,
-    lines,
-    priceCents: priceOf(entry),
-    ...optional({ policy }),
-    revision: entry.revision,
   };
 }

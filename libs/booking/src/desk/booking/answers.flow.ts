@@ -1,6 +1,7 @@
 import { isoOf } from '@chignon/calendar';
-import type { Tools } from '@chignon/eventing';
+import { optional, type Tools } from '@chignon/eventing';
 import type { RequestContext } from '@chignon/service-kit';
+import { publishedAppointment } from '../../agenda/agenda.announcements.js';
 import type { Entry } from '../../agenda/appointment/appointment.js';
 import { visits } from '../../visits/visit-ledger.js';
 import { deposits } from '../../deposits/deposit-ledger.js';
@@ -8,9 +9,9 @@ import { depositStatus } from '../../deposits/deposit.js';
 import type { BookingDepositAnswer } from '../deposits/deposit.shapes.http.js';
 import { feeShown } from '../deposits/covered-fee.flow.js';
 import { dueOf } from '../deposits/standing.flow.js';
-import type { AppointmentAnswer } from './agenda.shapes.http.js';
+import type { AppointmentAnswer, HoldAnswer } from './agenda.shapes.http.js';
 import { warningsOf } from './elsewhere.flow.js';
-import { appointmentAnswer } from './place.flow.js';
+import { appointmentAnswer, priceOf } from './place.flow.js';
 import { missingAnswer, missingOfAppointment, missingOfStanding } from './service-gate.flow.js';
 
 /** The answer of a hold or an appointment with what it asks for; of all others, the very same answer, nothing looked up. */
@@ -34,6 +35,43 @@ export async function withDeposit<A extends object>(
       ruleId,
       version,
     },
+  };
+}
+
+/** A hold with what it asks for, and what to know before confirming. */
+export async function shownHold(
+  tools: Tools,
+  entry: Entry,
+  request: RequestContext,
+): Promise<HoldAnswer> {
+  return {
+    ...(await withDeposit(tools, entry, holdAnswer(entry))),
+    ...(entry.status === 'held' ? await warningsOf(tools, entry, request) : {}),
+  };
+}
+
+function holdAnswer(entry: Entry): HoldAnswer {
+  const {
+    appointmentId: holdId,
+    storeId,
+    businessDate,
+    startsAt,
+    endsAt,
+    lines,
+    policy,
+  } = publishedAppointment(entry.appointment);
+  return {
+    holdId,
+    storeId,
+    businessDate,
+    status: entry.status,
+    expiresAt: isoOf(entry.expiresAtMs ?? entry.appointment.startMs),
+    startsAt,
+    endsAt,
+    lines,
+    priceCents: priceOf(entry),
+    ...optional({ policy }),
+    revision: entry.revision,
   };
 }
 

@@ -29,7 +29,7 @@ describe('BK-19 R-BK-14 arranging a group', () => {
       [easy, picky],
       [picky, easy],
     ]) {
-      const arranged = runSearch(arrangeGroup(nobodyBusy, day, wishes, at('10:00')))!;
+      const arranged = runSearch(arrangeGroup(nobodyBusy, day, wishes, { startMs: at('10:00') }))!;
       expect(arranged[wishes.indexOf(picky)]![0]!.staffId).toBe('anna');
       expect(arranged[wishes.indexOf(easy)]![0]!.staffId).not.toBe('anna');
     }
@@ -38,30 +38,26 @@ describe('BK-19 R-BK-14 arranging a group', () => {
     // Each has two to choose from, and together there is one way only.
     const wishes = [guest(['anna', 'bob']), guest(['bob', 'cleo']), guest(['cleo', 'bob'])];
     expect(
-      runSearch(arrangeGroup(nobodyBusy, day, wishes, at('10:00')))!.map(([l]) => l!.staffId)[0],
+      runSearch(arrangeGroup(nobodyBusy, day, wishes, { startMs: at('10:00') }))!.map(
+        ([l]) => l!.staffId,
+      )[0],
     ).toBe('anna');
   });
   it('finds nothing when there are fewer people or chairs than guests', () => {
     expect(
       runSearch(
-        arrangeGroup(
-          nobodyBusy,
-          day,
-          [guest(team), guest(team), guest(team), guest(team)],
-          at('10:00'),
-        ),
+        arrangeGroup(nobodyBusy, day, [guest(team), guest(team), guest(team), guest(team)], {
+          startMs: at('10:00'),
+        }),
       ),
     ).toBeUndefined();
     const chairs = { match: 'all', pools: ['chair'] } as const;
     const seated = () => guest(team, { ...cut, place: chairs });
     expect(
       runSearch(
-        arrangeGroup(
-          nobodyBusy,
-          { ...day, capacities: { chair: 1 } },
-          [seated(), seated()],
-          at('10:00'),
-        ),
+        arrangeGroup(nobodyBusy, { ...day, capacities: { chair: 1 } }, [seated(), seated()], {
+          startMs: at('10:00'),
+        }),
       ),
     ).toBeUndefined();
   });
@@ -93,7 +89,7 @@ describe('BK-19 R-BK-14 arranging a group', () => {
               now,
               day,
               guests.map((g) => guest(g)),
-              at('10:00'),
+              { startMs: at('10:00') },
             ),
           );
           expect(arranged !== undefined).toBe(possible(guests, []));
@@ -108,6 +104,8 @@ describe('BK-19 R-BK-14 arranging a group', () => {
   it('gives up in bounded time when nothing fits a large group', () => {
     const many = Array.from({ length: 14 }, (_, i) => `p${i}`);
     const wishes = Array.from({ length: 15 }, () => guest(many));
-    expect(runSearch(arrangeGroup(nobodyBusy, frame(many), wishes, at('10:00')))).toBeUndefined();
+    expect(
+      runSearch(arrangeGroup(nobodyBusy, frame(many), wishes, { startMs: at('10:00') })),
+    ).toBeUndefined();
   });
 });

@@ -1,93 +1,42 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { invalid, notFound, optional, Refusal, type Tools } from '@chignon/eventing';
-import {
-  Allow,
-  Returns,
-  Ctx,
-  type RequestContext,
-  Command,
-  TOOLS,
-  Id,
-  Optional,
-  Ids,
-  Many,
-  Codes,
-  Flag,
-  StoreId,
-  StoreDateTime,
-  OneOf,
-  Text,
-} from '@chignon/service-kit';
-import { agenda } from '../../agenda/agenda.js';
-import { agendaKey, agendaOfId, type AgendaState } from '../../agenda/appointment/appointment.js';
-import { locate } from '../../agenda/decide/locate.js';
-import { AppointmentAnswer } from '../../desk/booking/agenda.shapes.http.js';
-import { shownAppointment } from '../../desk/booking/answers.flow.js';
+import { datesOf, isoOf } from '@chignon/calendar';
+import type { Tools } from '@chignon/eventing';
+import { Allow, Command, Ctx, type RequestContext, Returns, TOOLS } from '@chignon/service-kit';
+import type { Entry } from '../../agenda/appointment/appointment.js';
+import { slotOf } from '../../desk/availability/availability.http.js';
+import { shownAppointment, shownHold } from '../../desk/booking/answers.flow.js';
 import { warningsOf } from '../../desk/booking/elsewhere.flow.js';
-import { causeOf, momentOf } from '../../desk/booking/planning.flow.js';
-import { depositsAt } from '../../desk/deposits/offer.flow.js';
-import { claimUses, type ClaimedPlan, releaseRefused } from '../../desk/quotas/claims.flow.js';
-import { offeredBy } from '../../desk/terms/policy-terms.flow.js';
+import { searchRecorderOf } from '../../desk/searches/search-recorder.flow.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
-import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
-import { planGroup } from './plan-group.flow.js';
+import { bookParty, endHeldParty, holdParty } from './book-group.flow.js';
+import { cancelGroup, moveGroup } from './change-group.flow.js';
+import { placesOfGroup } from './group-of.flow.js';
+import {
+  GroupAnswer,
+  GroupBody,
+  GroupCancelBody,
+  GroupHoldAnswer,
+  GroupHoldBody,
+  GroupMoveBody,
+  GroupSearchBody,
+  GroupSlotAnswer,
+} from './groups.shapes.http.js';
+import { groupPace } from './plan-group.flow.js';
+import { type PartySlot, partySlots } from './search-group.flow.js';
 
-/** Services of all guests together: what one agenda decides in one breath. */
-const MAX_SERVICES = 60;
-/** Arrangements asked for when others book into them meanwhile. */
-const MAX_ATTEMPTS = 3;
+/** Days and starts of one search. */
+const MAX_DAYS = 14;
+const DEFAULT_SLOTS = 50;
 
-class GuestServiceBody {
-  @Id() serviceId: string;
-  /** Who performs it; left out: anybody who may. */
-  @Optional() @Id() staffId?: string;
-  /** Who assists; left out: whoever is free and able. */
-  @Optional() @Ids({ max: 3 }) assistantIds?: string[];
-  /** Runs at the same time as the service before it, or begins while that lasts (R-BK-13); left out: after it. */
-  @Optional() @Flag() parallel?: boolean;
-  /** What the place must offer: `private`, `accessible`. */
-  @Optional() @Codes({ max: 10 }) needs?: string[];
-}
-
-/** One guest of a group, and their services. */
-export class GuestBody {
-  /** Left out: not known yet; named later by `POST /v1/booking/appointments/:appointmentId/customer`. */
-  @Optional() @Id() customerId?: string;
-  /** What is done for this guest, in this order. */
-  @Many(() => GuestServiceBody, { min: 1, max: 10 }) services: GuestServiceBody[];
-  /** The services may follow each other in any order that the catalogue allows. At most 5 of them. */
-  @Optional() @Flag() anyOrder?: boolean;
-  /** All services of this guest by one staff member, any of those who may perform all of them; left out: each by whoever is free. */
-  @Optional() @Flag() sameStaff?: boolean;
-}
-
-/** Guests who come together: all are booked, or none. */
-export class GroupBody {
-  @StoreId() storeId: string;
-  /** When all guests begin: ISO 8601, an instant, with an offset, or the store's local time. */
-  @StoreDateTime() startsAt: string;
-  /** The customer who books; need not be a guest. Left out: nobody known. */
-  @Optional() @Id() bookerId?: string;
-  /** One entry for each guest, the first one naming the group; at most 60 services of all together. */
-  @Many(() => GuestBody, { min: 2, max: 60 }) guests: GuestBody[];
-  @Optional() @OneOf(CHANNELS) channel?: Channel;
-}
-
-/** A group booking with the appointment of each guest. */
-export class GroupAnswer {
-  /** The appointment of the first guest names the group. */
-  @Text() groupId: string;
-  /** One a guest, in the order of the guests. */
-  @Many(() => AppointmentAnswer) appointments: AppointmentAnswer[];
-}
-
-/** Books guests who come together. */
+/** Searches, holds, books, moves and cancels guests who come together. */
 @Controller('v1/booking')
 export class GroupsHttp {
   constructor(@Inject(TOOLS('booking')) private readonly tools: Tools) {}
 
   /**
-   * Book for several guests at once, all or none. Afterwards each guest's appointment is changed and cancelled by itself (BK-19, R-BK-14).
+   * Book for several guests at once, all or none. Afterwards each guest's appointment is changed and cancelled by itself, or all together (BK-19,
+   * R-BK-14). Where they do not fit, the refusal names the guests and what they share: 409 `slot-taken` with `guests` and the resource, and starts at
+   * which all of them fit; of two who ask for the same person `possibleFrom`, when the later one could begin.
    *
    * @zh 团体预约
    */
@@ -97,72 +46,131 @@ export class GroupsHttp {
   @Command()
   @Returns(GroupAnswer)
   async bookGroup(@Body() body: GroupBody, @Ctx() request: RequestContext): Promise<GroupAnswer> {
-    const { storeId, guests, bookerId, channel = 'front-desk' } = body;
-    const known = guests.flatMap((guest) => guest.customerId ?? []);
-    if (new Set(known).size < known.length)
-      throw invalid('guest-repeated', 'A customer is named as a guest twice.', { field: 'guests' });
-    const services = guests.reduce((sum, guest) => sum + guest.services.length, 0);
-    if (services > MAX_SERVICES)
-      throw invalid('too-many-services', 'The group has too many services.', {
-        field: 'guests',
-        expected: `at most ${MAX_SERVICES}`,
-        limit: MAX_SERVICES,
-      });
+    return this.booked(await bookParty(this.tools, body, request), request);
+  }
+
+  /**
+   * Find starts at which all guests fit, ascending. What is found is what a booking of the group would be given now (BK-19); guests who begin later
+   * than the group are booked with their own `startsAt`.
+   *
+   * @zh 查询团体可预约时间
+   */
+  @Post('groups/search')
+  @HttpCode(200)
+  @Allow('booking.availability:read', { store: 'body.storeId' })
+  @Returns(GroupSlotAnswer, { list: true })
+  async findGroupSlots(@Body() body: GroupSearchBody): Promise<{ items: GroupSlotAnswer[] }> {
+    const { storeId, guests, limit = DEFAULT_SLOTS, spreadMinutes, channel, bookerId } = body;
     const book = await booksOf(this.tools).store(storeId);
-    const { startMs, date } = momentOf(book, body.startsAt);
-    for (let attempt = 1; ; attempt++) {
-      const planned = await planGroup(this.tools, book, guests, startMs, date, {
-        channel,
-        bookerId,
-      });
-      const cause = causeOf(request, storeId);
-      const key = agendaKey(storeId, date);
-      const claimed: ClaimedPlan[] = [];
-      try {
-        for (const { plan, customerId } of planned)
-          claimed.push(await claimUses(this.tools, plan, { customerId, key, cause }));
-        const own = planned.map((guest, g) => ({ ...guest, plan: claimed[g]!.plan }));
-        const offer = await depositsAt(this.tools, book, channel);
-        const guestsAsked = offer
-          ? await Promise.all(
-              own.map(async (guest) => ({ ...guest, deposit: await offer(guest.customerId) })),
-            )
-          : own;
-        const command = {
-          type: 'BookGroup',
-          guests: guestsAsked,
-          channel,
-          ...offeredBy(book),
-          ...optional({ bookerId }),
-        } as const;
-        const { events, state } = await this.tools.execute(agenda, key, command, cause);
-        const ids = events.flatMap(({ type, data }) =>
-          type === 'AppointmentBooked' || type === 'ApprovalAsked'
-            ? [data.appointment.appointmentId]
-            : [],
-        );
-        return {
-          groupId: ids[0]!,
-          appointments: await Promise.all(
-            ids.map(async (id) => ({
-              ...(await shownAppointment(this.tools, state.entries.get(id)!, request)),
-              ...(await warningsOf(this.tools, state.entries.get(id)!, request)),
-            })),
-          ),
-        };
-      } catch (error) {
-        await releaseRefused(claimed, error);
-        // The day has changed since it was looked at: with other people there may still be room for all.
-        if (
-          !(
-            error instanceof Refusal &&
-            (error.code === 'slot-taken' || error.code === 'assistant-missing')
-          ) ||
-          attempt === MAX_ATTEMPTS
-        )
-          throw error;
-      }
+    const dates = datesOf(body, MAX_DAYS);
+    const items: GroupSlotAnswer[] = [];
+    const question = { guests, dates, spreadMinutes, channel, bookerId };
+    for await (const slot of partySlots(this.tools, book, question, groupPace())) {
+      items.push(slotAnswer(slot, book.store.zone));
+      if (items.length === limit) break;
     }
+    const services = guests.flatMap((guest) => guest.services);
+    searchRecorderOf(this.tools).recordSearch(storeId, {
+      serviceIds: services.map(({ serviceId }) => serviceId),
+      from: dates[0]!,
+      to: dates.at(-1)!,
+      staffAsked: services.some(({ staffId }) => staffId !== undefined),
+      found: items.length,
+    });
+    return { items };
+  }
+
+  /**
+   * Hold the slots of all guests for some minutes, all or none. `POST /v1/booking/groups/:groupId/confirm` books all of them (BK-30).
+   *
+   * @zh 暂留团体时段
+   */
+  @Post('groups/holds')
+  @HttpCode(201)
+  @Allow('booking.holds:write', { store: 'body.storeId' })
+  @Command()
+  @Returns(GroupHoldAnswer)
+  async holdGroup(
+    @Body() body: GroupHoldBody,
+    @Ctx() request: RequestContext,
+  ): Promise<GroupHoldAnswer> {
+    return this.held(await holdParty(this.tools, body, request), request);
+  }
+
+  /**
+   * Book all that is held for a group, in one decision. 409 `hold-expired` when the holds have run out: nobody is booked then.
+   *
+   * @param groupId of the holds
+   * @zh 确认团体预约
+   */
+  @Post('groups/:groupId/confirm')
+  @HttpCode(200)
+  @Allow('booking.appointments:write', { store: 'narrowed' })
+  @Command()
+  @Returns(GroupAnswer)
+  async confirmGroup(
+    @Param('groupId') groupId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<GroupAnswer> {
+    return this.booked(await endHeldParty(this.tools, 'ConfirmGroup', groupId, request), request);
+  }
+
+  /**
+   * Release all that is held for a group before it runs out.
+   *
+   * @param groupId of the holds
+   * @zh 释放团体时段
+   */
+  @Post('groups/:groupId/release')
+  @HttpCode(200)
+  @Allow('booking.holds:write', { store: 'narrowed' })
+  @Command()
+  @Returns(GroupHoldAnswer)
+  async releaseGroup(
+    @Param('groupId') groupId: string,
+    @Ctx() request: RequestContext,
+  ): Promise<GroupHoldAnswer> {
+    return this.held(await endHeldParty(this.tools, 'ReleaseGroup', groupId, request), request);
+  }
+
+  /**
+   * Move all booked guests of a group to another time or day. All of them go, or nobody does. The first one begins then, the others keep their distance; each keeps
+   * people, price and policy. 409 `group-apart` when the guests stand on several days.
+   *
+   * @zh 团体改约
+   */
+  @Post('groups/:groupId/reschedule')
+  @HttpCode(200)
+  @Allow('booking.appointments:write', { store: 'narrowed' })
+  @Command()
+  @Returns(GroupAnswer)
+  async rescheduleGroup(
+    @Param('groupId') groupId: string,
+    @Body() body: GroupMoveBody,
+    @Ctx() request: RequestContext,
+  ): Promise<GroupAnswer> {
+    await moveGroup(this.tools, groupId, body, request);
+    return this.getGroup(groupId, request);
+  }
+
+  /**
+   * Cancel all guests of a group who are booked or wait for approval. Those who have come, cancelled or missed stay as they are. Each costs what the terms
+   * that it accepted say; 403 `permission-missing` when `by` the store saves a fee and the caller may not waive one.
+   *
+   * @zh 取消团体预约
+   */
+  @Post('groups/:groupId/cancel')
+  @HttpCode(200)
+  @Allow('booking.appointments:write', { store: 'narrowed' })
+  @Command()
+  @Returns(GroupAnswer)
+  async cancelGroup(
+    @Param('groupId') groupId: string,
+    @Body() body: GroupCancelBody,
+    @Ctx() request: RequestContext,
+  ): Promise<GroupAnswer> {
+    await cancelGroup(this.tools, groupId, body, request);
+    return this.getGroup(groupId, request);
   }
 
   /**
@@ -177,29 +185,48 @@ export class GroupsHttp {
     @Param('groupId') groupId: string,
     @Ctx() request: RequestContext,
   ): Promise<GroupAnswer> {
-    const load = async (key: string): Promise<AgendaState> =>
-      (await this.tools.load(agenda, key)).state;
-    const key = agendaOfId(groupId);
-    const guests =
-      key === undefined
-        ? []
-        : [...(await load(key)).entries.values()].filter(
-            (entry) => entry.appointment.groupId === groupId && entry.moveId === undefined,
-          );
-    const places = await Promise.all(
-      guests.map((entry) => locate(load, entry.appointment.appointmentId)),
-    );
-    const entries = places.flatMap((place) =>
-      place && request.caller.sees(place.entry.appointment.storeId) ? [place.entry] : [],
-    );
-    if (entries.length === 0) throw notFound('group-not-found', 'There is no such group.');
+    const places = await placesOfGroup(this.tools, groupId, request);
     return {
       groupId,
       appointments: await Promise.all(
-        entries
-          .sort((a, b) => a.appointment.guestNo! - b.appointment.guestNo!)
-          .map((entry) => shownAppointment(this.tools, entry, request)),
+        places.map(({ entry }) => shownAppointment(this.tools, entry, request)),
       ),
     };
   }
+
+  private async booked(entries: readonly Entry[], request: RequestContext): Promise<GroupAnswer> {
+    return {
+      groupId: entries[0]!.appointment.groupId!,
+      appointments: await Promise.all(
+        entries.map(async (entry) => ({
+          ...(await shownAppointment(this.tools, entry, request)),
+          ...(await warningsOf(this.tools, entry, request)),
+        })),
+      ),
+    };
+  }
+
+  private async held(entries: readonly Entry[], request: RequestContext): Promise<GroupHoldAnswer> {
+    return {
+      groupId: entries[0]!.appointment.groupId!,
+      holds: await Promise.all(entries.map((entry) => shownHold(this.tools, entry, request))),
+    };
+  }
 }
+
+const slotAnswer = ({ date, guests }: PartySlot, zone: string): GroupSlotAnswer => {
+  const slots = guests.map((lines) => slotOf(date, lines));
+  return {
+    date,
+    zone,
+    startsAt: isoOf(Math.min(...guests.map(([first]) => first!.startMs))),
+    endsAt: isoOf(Math.max(...guests.flatMap((lines) => lines.map((line) => line.endMs)))),
+    guests: slots.map(({ startsAt, endsAt, lines }, i) => ({
+      guestNo: i + 1,
+      startsAt,
+      endsAt,
+      lines,
+    })),
+    priceCents: slots.reduce((sum, { priceCents }) => sum + priceCents, 0),
+  };
+};
