@@ -46,7 +46,9 @@ export class Ledgers {
     messages: readonly DeliveredMessage[],
   ): Promise<this> {
     const tools = {
-      documents: { get: async () => undefined },
+      // Nothing but messages: no document was ever written.
+      documents: { get: async () => undefined, find: async () => ({ items: [] }) },
+      collection: ({ name }: { readonly name: string }) => ({ name, indexes: {} }),
       execute: async (...asked: Parameters<Ledgers['execute']>) => this.execute(...asked),
     } as unknown as Tools;
     for (const message of messages) {

@@ -73,7 +73,7 @@ class StrandedLine {
 export class StrandedAnswer {
   /** Of an appointment, a hold, or a move on its way here. */
   @Text() appointmentId: string;
-  /** `booked`, `pending`, `held`, `moving`. */
+  /** `booked`; `pending`: asked for and not approved yet; `held`: a hold that still stands; `moving`: on its way here from another day or store. */
   @Text() status: string;
   @Text() storeId: string;
   @DateText() date: string;

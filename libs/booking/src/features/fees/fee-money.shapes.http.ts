@@ -35,7 +35,7 @@ export class ListedFeeAnswer {
   @Optional() @Text() customerId?: string;
   /** When the appointment begins or was to begin. */
   @Instant() startsAt: string;
-  /** `due`, `expired`, `settled` or `waived`. */
+  /** `due`: something is still to be collected; `expired`: it was, and may be no more; `settled`: paid by the deposit or at the desk; `waived`: given up, with a reason. */
   @Text() status: string;
   @Currency() currency: string;
   /** All fees of the appointment together. */

@@ -109,7 +109,7 @@ class AppointmentReminder {
   @Instant() startsAt: string;
   /** When it is or was to be sent, outside of quiet hours; absent when it was skipped. */
   @Optional() @Instant() dueAt?: string;
-  /** `planned`, `released`, `withdrawn`, `skipped`. */
+  /** `planned`: waits for its time; `released`: given to be sent; `withdrawn`: no longer wanted, `reason` says why; `skipped`: never planned, `reason` says why. */
   @Text() status: string;
   /** Withdrawn: `cancelled`, `arrived`, `missed`, `moved`, `rules-changed`, `stale`, `quiet-hours`. Skipped: `too-late`, `another-then`. */
   @Optional() @Text() reason?: string;

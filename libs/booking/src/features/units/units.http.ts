@@ -86,7 +86,7 @@ export class OutOfServiceBody {
 /** An appointment that has no place any more. */
 class ReseatAnswer {
   @Text() appointmentId: string;
-  /** `held`, `pending`, `booked` or `checked-in`. */
+  /** `held`: a hold that still stands; `pending`: asked for and not approved yet; `booked`; `checked-in`: the customer is here. */
   @Text() status: string;
   @Instant() startsAt: string;
   @Instant() endsAt: string;

@@ -136,7 +136,7 @@ export class StandingFeeAnswer {
 /** What something would cost at this instant, and why. */
 export class FeePreviewAnswer {
   @Cents() cents: number;
-  /** `window`, `no-show`, `outside-windows`, `no-show-free`, `move-in-time`, `late-move-free`, `moved-late` (it was moved late for nothing, and cancelling then would have cost that), `charge-window-over`. */
+  /** `window`: so near the start it costs; `outside-windows`: it is early enough; `no-show`, `no-show-free`: what missing it costs, or that it costs nothing; `move-in-time`; `late-move-free`: late moves that are free are left; `moved-late`: it was moved late for nothing, and cancelling then would have cost that; `charge-window-over`: nothing is charged so long after the start. */
   @Text() because: string;
   /** What percentages count from and no fee is above: the price of the lines that count by the policy's `basis`. */
   @Cents() basisCents: number;
