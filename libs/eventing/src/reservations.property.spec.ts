@@ -61,6 +61,22 @@ const story = fc.record({
   ),
 });
 
+/** One that was refused, got what ran out meanwhile, and then the first was honoured after all: chance seldom makes it. */
+const OWED = {
+  reservations: IDS.map((_, i) => ({
+    currency: 'JPY' as const,
+    hundreds: 20,
+    plan: i < 2 ? PLANS[0] : PLANS[4],
+  })) as never,
+  steps: [
+    { which: 0, do: 'reserve' as const, move: 0 },
+    { which: 1, do: 'reserve' as const, move: 0 },
+    { which: 0, do: 'expire' as const, move: 0 },
+    { which: 1, do: 'reserve' as const, move: 0 },
+    { which: 0, do: 'hear' as const, move: 0 },
+  ],
+};
+
 const free = (state: Reservations, currency: string): number =>
   LOADED[currency]! - book.heldCents(state, currency) - book.takenCents(state, currency);
 
@@ -163,7 +179,7 @@ describe('reservations of an account', () => {
         // Folded anew from its log it is the same.
         expect(log.reduce(book.afterReservationEvent, book.noReservations)).toEqual(state);
       }),
-      { numRuns: Number(process.env['CHIGNON_RUNS'] ?? 500) },
+      { numRuns: Number(process.env['CHIGNON_RUNS'] ?? 500), examples: [[OWED]] },
     );
     expect(Math.min(seen.applied, seen.released, seen.debt, seen.refused)).toBeGreaterThan(0);
   });

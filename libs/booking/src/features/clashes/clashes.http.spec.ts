@@ -114,7 +114,7 @@ describe('R-BK-02 a customer in two stores at once', () => {
           startsAt: `${date}T10:00Z`,
           guests: [
             { customerId: c, services: [{ serviceId: 'cut' }] },
-            { services: [{ serviceId: 'cut' }] },
+            { services: [{ serviceId: 'cut' }], startsAt: `${date}T12:00Z` },
           ],
         })
       ).body.code,
