@@ -174,7 +174,14 @@ describe('R-BK-24 B1 B3 no interleaving double-books', () => {
               clock,
             ) as AgendaEvent[];
             events.push(...decided);
-            state = decided.reduce((now, e) => (agenda.evolve as any)[e.type](now, e), state);
+            state = decided.reduce(
+              (now, e) =>
+                (agenda.evolve as any)[e.type](now, {
+                  ...e,
+                  meta: { actor: 'user:test', recordedAt: '2026-01-01T00:00:00.000Z' },
+                }),
+              state,
+            );
           } catch (error) {
             if ((error as Error).name !== 'Refusal') throw error;
           }

@@ -24,8 +24,17 @@ import { bookedEvents, placeLines, overbook } from './making.js';
 
 const evolve: Evolve<AgendaState, AgendaEvent> = {
   AppointmentBooked: (state, { data: { appointment } }) =>
-    withEntry(state, { appointment, status: 'booked', moves: 0 }),
-  OverbookAuthorised: (state) => ({ ...state, revision: state.revision + 1 }),
+    withEntry(state, {
+      appointment,
+      status: 'booked',
+      moves: 0,
+      overbooked: state.overbooking,
+    }),
+  OverbookAuthorised: (state, { data: { reason }, meta }) => ({
+    ...state,
+    revision: state.revision + 1,
+    overbooking: { reason, by: meta.actor, at: meta.recordedAt },
+  }),
   AppointmentMoved: (state, { data: { appointment, late, fee, avoidedCents } }) => {
     const entry = state.entries.get(appointment.appointmentId)!;
     return withEntry(state, {
@@ -35,6 +44,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
       avoidedCents: mostAvoided(entry.avoidedCents, avoidedCents),
       fee: withFee(entry.fee, fee),
       reinstated: undefined,
+      overbooked: undefined,
     });
   },
   AppointmentCancelled: (state, { data }) => {

@@ -126,7 +126,14 @@ export class World {
     }
     this.states.set(
       day,
-      events.reduce((now, event) => (agenda.evolve as any)[event.type](now, event), state),
+      events.reduce(
+        (now, event) =>
+          (agenda.evolve as any)[event.type](now, {
+            ...event,
+            meta: { actor: 'user:test', recordedAt: '2026-01-01T00:00:00.000Z' },
+          }),
+        state,
+      ),
     );
     this.logs.get(day)!.push(...events);
     this.heard.push(...events.map((event) => ({ day, event })));

@@ -52,7 +52,12 @@ export type ServicesCommand = {
 export const evolveServices: Evolve<AgendaState, ServicesEvent> = {
   ServicesChanged: (state, { data: { appointment, fee, droppedCents } }) => {
     const entry = state.entries.get(appointment.appointmentId)!;
-    return withEntry(state, { ...entry, appointment, fee: withFee(entry.fee, fee, droppedCents) });
+    return withEntry(state, {
+      ...entry,
+      appointment,
+      fee: withFee(entry.fee, fee, droppedCents),
+      overbooked: undefined,
+    });
   },
 };
 

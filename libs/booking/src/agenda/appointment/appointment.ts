@@ -122,6 +122,18 @@ export interface Entry {
   readonly reinstated?: true | undefined;
   /** It is being exchanged with an appointment of another agenda, by that one's move: nothing else may change it. */
   readonly pledged?: string | undefined;
+  /** It stands where something was taken; absent: it does not, or was moved since. */
+  readonly overbooked?: Overbooking | undefined;
+}
+
+/** Somebody put an appointment where it does not fit, or the rules of a zone did. */
+export interface Overbooking {
+  /** A code. */
+  readonly reason: string;
+  /** Who, by pseudonym. */
+  readonly by: string;
+  /** ISO UTC. */
+  readonly at: string;
 }
 
 /** One of the guests who move to another day together. */
@@ -163,6 +175,8 @@ export interface AgendaState {
   /** Ids of unexpired or not yet swept holds: few, so that every decision can look at all of them. */
   readonly holds: readonly string[];
   readonly occupancy: Occupancy;
+  /** Said of the appointment that the next event puts there. */
+  readonly overbooking?: Overbooking;
 }
 
 export const emptyAgenda = (key: string): AgendaState => ({
@@ -242,6 +256,7 @@ const entryAt = (
     clashes,
     reinstated,
     pledged,
+    overbooked,
   }: Omit<Entry, 'revision' | 'bornAt'>,
   revision: number,
   bornAt: number,
@@ -264,6 +279,7 @@ const entryAt = (
   clashes,
   reinstated,
   pledged,
+  overbooked,
 });
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */

@@ -36,7 +36,11 @@ export type RetimeCommand = { type: 'KeepWallClocks'; frame: DayFrame };
 
 export const evolveRetiming: Pick<Evolve<AgendaState, RetimeEvent>, 'AppointmentRetimed'> = {
   AppointmentRetimed: (state, { data: { appointment } }) =>
-    withEntry(state, { ...state.entries.get(appointment.appointmentId)!, appointment }),
+    withEntry(state, {
+      ...state.entries.get(appointment.appointmentId)!,
+      appointment,
+      overbooked: state.overbooking,
+    }),
 };
 
 export const decideRetiming: Decide<AgendaState, RetimeCommand, RetimeEvent> = {

@@ -219,6 +219,16 @@ class BoundUnitAnswer {
   @Text() unitId: string;
 }
 
+/** Who put an appointment where it does not fit, and why (R-BK-23). */
+class OverbookingAnswer {
+  /** Code of the reason; `zone-rules`: the clock change of a store's zone pushed it there. */
+  @Text() reason: string;
+  /** Who, by pseudonym. */
+  @Text() by: string;
+  /** When it was put there. */
+  @Instant() at: string;
+}
+
 /** Of an appointment, all but its lines: boards show more of those. */
 export class AppointmentDetailsAnswer {
   @Text() appointmentId: string;
@@ -250,6 +260,8 @@ export class AppointmentDetailsAnswer {
   @Optional() @Int() lateMoves?: number;
   /** The fee that stands against the appointment for cancelling, moving late or not coming; absent: none does. */
   @Optional() @Nested(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
+  /** It was put where something was taken; absent: it was not, or has been moved since. */
+  @Optional() @Nested(() => OverbookingAnswer) overbooked?: OverbookingAnswer;
   /** At stores that look for it: what to know of. */
   @Optional() @Many(() => AppointmentWarning) warnings?: AppointmentWarning[];
   /** What is asked for beforehand, where the booking is answered by itself; absent: nothing. */

@@ -81,7 +81,7 @@ export function appointmentAnswer(
   entry: Entry,
   sees: (storeId: string) => boolean = () => false,
 ): AppointmentAnswer {
-  const { visitId, ended, units, lateMoves, fee } = entry;
+  const { visitId, ended, units, lateMoves, fee, overbooked } = entry;
   return {
     ...publishedAppointment(entry.appointment),
     status: shownStatus(entry),
@@ -91,6 +91,7 @@ export function appointmentAnswer(
     ...(units === undefined ? {} : { units: units.map((unit) => ({ ...unit })) }),
     ...(lateMoves ? { lateMoves } : {}),
     ...(fee === undefined ? {} : { fee: feeAnswer(fee) }),
+    ...(overbooked === undefined ? {} : { overbooked: { ...overbooked } }),
     ...recordedWarnings(entry, sees),
     revision: entry.revision,
   };

@@ -20,7 +20,7 @@ export const CHANGES: { readonly [T in AgendaEvent['type']]: Change<T> } = {
   HoldExpired: ['hold-expired', own],
   AppointmentBooked: ['booked', inside],
   AppointmentRecorded: ['recorded', inside],
-  OverbookAuthorised: ['overbook-authorised', () => []],
+  OverbookAuthorised: ['overbook-authorised', own],
   ApprovalAsked: ['approval-asked', inside],
   ApprovalDeclined: ['declined', own],
   CustomerNamed: ['customer-named', inside],

@@ -155,8 +155,28 @@ describe('R-BK-23 overbooking', () => {
       body: { code: 'overbooking-not-allowed', field: 'overbook' },
     });
     expect((await at.post('appointments', { ...wish, overbook: {} })).status).toBe(422);
-    expect((await at.post('appointments', { ...wish, ...overbook })).status).toBe(201);
+    const { status, body } = await at.post('appointments', { ...wish, ...overbook });
+    expect(status).toBe(201);
     expect((await at.post('appointments', wish)).body.code).toBe('slot-taken');
+    // F7: whoever sees two customers on one chair sees why, and who wanted it so, until it is moved.
+    const why = { reason: 'regular-customer', by: expect.any(String), at: expect.any(String) };
+    const seen = async () => (await at.get(`appointments/${body.appointmentId}`)).body.overbooked;
+    const onBoard = async () =>
+      (await at.get('stores/soho/board/2031-03-06')).body.staff
+        .flatMap(({ appointments }: any) => appointments)
+        .filter(({ overbooked }: any) => overbooked)
+        .map(({ appointmentId, overbooked }: any) => [appointmentId, overbooked]);
+    expect([body.overbooked, await seen()]).toEqual([why, why]);
+    expect(await onBoard()).toEqual([[body.appointmentId, why]]);
+    const moved = await at.post(`appointments/${body.appointmentId}/reschedule`, {
+      startsAt: '2031-03-06T15:00',
+    });
+    expect([moved.status, moved.body.overbooked, await seen()]).toEqual([
+      200,
+      undefined,
+      undefined,
+    ]);
+    expect(await onBoard()).toEqual([]);
   });
 });
 
