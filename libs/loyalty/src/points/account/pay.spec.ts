@@ -107,6 +107,17 @@ describe('L7: points pay a bill', () => {
     expect(play(...paid).account).toMatchObject({ available: 40, held: 0, redeemed: 120 });
   });
 
+  it('are not kept once more by a reservation that is heard after its settlement', () => {
+    const settled = play(...two, [at('2027-01-20'), tender('r1', '1', 120)]);
+    expect(settled.account).toMatchObject({ available: 40, held: 0, redeemed: 120 });
+    const late = play(
+      ...two,
+      [at('2027-01-20'), tender('r1', '1', 120)],
+      [at('2027-01-21'), reserve('r1', 30)],
+    );
+    expect(late.account).toEqual(settled.account);
+  });
+
   it('come back to the same lots, the last one spent first, never more than were taken', () => {
     const back = (...more: Step[]) => play(...paid, ...more).account;
     const part: Step = [at('2027-01-21'), tender('r1', '2', -50)];

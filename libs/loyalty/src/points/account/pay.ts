@@ -11,7 +11,9 @@ type Pay = 'ReservePoints' | 'TenderPoints' | 'ReleasePoints';
 
 export const pay: Pick<Decide<PointsAccount, PointsCommand, PointsEvent>, Pay> = {
   ReservePoints: (state, { reservation, worth }, facts) => {
-    if (state.reservations.get(reservation.id)?.reservation) return [];
+    const known = reservationOf(state, reservation.id);
+    // Kept already, or settled before it was ever heard of: what its bill took then is taken.
+    if (known.reservation || statusOf(known) !== 'held') return [];
     const points = pointsFor(reservation.cents, worth);
     const now = facts.now();
     const log = new Entries(state, now);
