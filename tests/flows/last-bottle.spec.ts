@@ -83,6 +83,22 @@ describe('I5, F15, R-IN-04 the last bottle at two tills', () => {
     const refused = await put(visitId, 'OIL-2', fresh(), { priceCents: 1 });
     expect(refused.status).toBe(403);
     expect(await shelf('OIL-2')).toEqual([2_000, 1_000]);
+    // The same wish again, when the till may do it: what it kept was given back, so no line stands without goods.
+    const tried = fresh();
+    const cheap = { priceCents: 100, reason: 'promo' };
+    expect((await put(visitId, 'OIL-2', tried, cheap)).body.code).toBe('till-limit-exceeded');
+    const { revision: _, ...rules } = await running.api.get<any>('/v1/booking/till-rules');
+    await running.api.put('/v1/booking/till-rules', {
+      ...rules,
+      limits: rules.limits.map((limit: object) => ({ ...limit, discountPercent: 100 })),
+    });
+    expect(await put(visitId, 'OIL-2', tried, cheap)).toMatchObject({
+      status: 409,
+      body: { code: 'claim-ended', field: 'Idempotency-Key' },
+    });
+    expect((await till.get<any>(`/v1/booking/visits/${visitId}`)).lines).toHaveLength(2);
+    expect((await put(visitId, 'OIL-2', fresh(), cheap)).status).toBe(200);
+    expect(await shelf('OIL-2')).toEqual([2_000, 2_000]);
     const unknown = await put('no-such-visit', 'OIL-2');
     expect([unknown.status, unknown.body.code]).toEqual([404, 'visit-not-found']);
   });

@@ -13,7 +13,7 @@ export class BillProductsController {
    * Put a product on a bill and keep it on the shelf. Claimed with inventory first, so that the last bottle is on one bill only: 409 `stock-claimed` or
    * `stock-insufficient` for retail that is not free; other goods are put on the bill with `short`. Then it is a line of the visit; when that is refused,
    * the claim is given back. It ends with the settlement, the line's removal, or the visit. Refusals are those of the steps. A repeat with the same key has the same
-   * effect once.
+   * effect once; 409 `claim-ended` when what it kept has ended meanwhile.
    *
    * @zh 将商品加入账单并占用库存
    */

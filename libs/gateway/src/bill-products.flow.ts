@@ -1,4 +1,4 @@
-import { deriveId, optional, UnavailableError } from '@chignon/eventing';
+import { deriveId, optional, refused, UnavailableError } from '@chignon/eventing';
 import type { ChignonRequest } from '@chignon/service-kit';
 import type { BillProductAnswer, BillProductBody } from './bill-products.shapes.http.js';
 import { type ContextAnswer, type Dispatch, problemOf } from './dispatch.js';
@@ -16,7 +16,7 @@ const problem = (answer: ContextAnswer, more?: object) =>
  * When the line is refused the claim is given back; after a crash in between it ends by the clock. Each step has a key of its own made of the
  * caller's, so that a repeat does nothing twice.
  * @param commandId of the request
- * @throws HttpProblem of the step that was refused; UnavailableError where inventory has not heard of the visit yet
+ * @throws HttpProblem of the step that was refused; Refusal 409 `claim-ended` of a repeat whose claim has ended; UnavailableError where inventory has not heard of the visit yet
  */
 export async function putOnBill(
   dispatch: Dispatch,
@@ -46,6 +46,14 @@ export async function putOnBill(
       'The shelf has not heard of this visit yet. Try again with the same `Idempotency-Key`.',
     );
   if (kept.status !== 201) throw problem(kept);
+  const { claimId, expiresAt, short, standing } = kept.body;
+  // Of a repeat: given back when the line was refused, or its line has come to its end. The line would stand with nothing kept for it.
+  if (!standing)
+    throw refused(
+      'claim-ended',
+      'What was kept by this `Idempotency-Key` is kept no more. Look at the bill, and ask with a new key.',
+      { field: 'Idempotency-Key', claimId },
+    );
   const added = await dispatch.ask(request, {
     context: 'booking',
     method: 'POST',
@@ -58,7 +66,6 @@ export async function putOnBill(
       ...optional({ priceCents, reason, performers }),
     },
   });
-  const { claimId, expiresAt, short } = kept.body;
   if (added.status !== 200) {
     // Should it fail, the clock does it.
     if (isRefusal(added))

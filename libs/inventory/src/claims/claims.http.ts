@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { notFound, optional, refused, type Tools } from '@chignon/eventing';
+import { notFound, optional, type Refusal, refused, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Command,
@@ -51,7 +51,7 @@ export class ClaimsHttp {
     const { documents, facts } = this.tools;
     const product = await documents.get(products, sku);
     if (!product) throw noProduct('sku');
-    await this.mustBeOpen(storeId, visitId);
+    const no = await this.whyNot(storeId, visitId);
     const store = await documents.get(this.tools.collection(storeZones), storeId);
     const now = facts.now();
     const cause = request.cause({ storeId });
@@ -61,20 +61,29 @@ export class ClaimsHttp {
       quantityMilli,
       expiresAt: new Date(Date.parse(now) + minutes * 60_000).toISOString(),
     };
-    const { state, events } = await this.tools.execute(
+    const key = stockKey(storeId, sku);
+    const { state, events, replayed } = await this.tools.execute(
       stock,
-      stockKey(storeId, sku),
+      key,
       {
         type: 'ClaimStock',
         product: productDataOf(product),
         ...claim,
         localDate: localDateOf(now, store?.zone),
+        ...optional({ no }),
       },
       { ...cause, input: { visitId, sku, quantityMilli, minutes } },
     );
     const made = events.find((event) => event.type === 'StockClaimed');
     const kept = state.claims.find(({ claimId }) => claimId === claim.claimId) ?? claim;
-    return { storeId, sku, ...kept, short: made?.data.short ?? false };
+    const { claims } = replayed ? (await this.tools.load(stock, key)).state : state;
+    return {
+      storeId,
+      sku,
+      ...kept,
+      short: made?.data.short ?? false,
+      standing: claims.some((one) => one.claimId === claim.claimId && one.expiresAt > now),
+    };
   }
 
   /**
@@ -118,6 +127,7 @@ export class ClaimsHttp {
     @Param('storeId') storeId: string,
     @Query() { limit = 50, after }: ClaimsQuery,
   ): Promise<{ items: ClaimAnswer[]; next?: string }> {
+    const now = this.tools.facts.now();
     const { items, next } = await this.tools.documents.find(this.tools.collection(standingClaims), {
       index: 'byStore',
       where: { storeId },
@@ -133,22 +143,24 @@ export class ClaimsHttp {
         quantityMilli,
         expiresAt,
         short,
+        standing: expiresAt > now,
       })),
       ...optional({ next }),
     };
   }
 
-  /** @throws Refusal 404 `visit-not-found`; 409 `visit-over` */
-  private async mustBeOpen(storeId: string, visitId: string): Promise<void> {
+  /** Why a visit may have no more goods: a repeat is answered all the same. @throws Refusal 404 `visit-not-found` */
+  private async whyNot(storeId: string, visitId: string): Promise<Refusal | undefined> {
     const { documents } = this.tools;
     const visit = await documents.get(this.tools.collection(knownVisits), visitId);
     if (visit?.storeId !== storeId)
       throw notFound('visit-not-found', 'There is no such visit in this store.', {
         field: 'visitId',
       });
-    if (visit.over)
-      throw refused('visit-over', 'The bill of this visit is settled, or it was voided.', {
-        field: 'visitId',
-      });
+    return visit.over
+      ? refused('visit-over', 'The bill of this visit is settled, or it was voided.', {
+          field: 'visitId',
+        })
+      : undefined;
   }
 }

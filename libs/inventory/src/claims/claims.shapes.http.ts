@@ -36,6 +36,8 @@ export class ClaimAnswer {
   @Instant() expiresAt: string;
   /** True: the shelf has less than is claimed. Retail is refused then; of other goods it is a warning. */
   @Flag() short: boolean;
+  /** True: it keeps the goods now. False, of a repeat: it did, and has ended. */
+  @Flag() standing: boolean;
 }
 
 /** What became of a claim. */

@@ -3,7 +3,7 @@
  * so that the last bottle is on one bill only, whichever of two tills asks first. It moves nothing: the goods leave with the sale. A claim
  * whose time is over holds nothing from that instant on; that it ended is written down a little later, by the clock.
  */
-import { type DomainEvent, refused } from '@chignon/eventing';
+import { type DomainEvent, type Refusal, refused } from '@chignon/eventing';
 import { covers, type Shelf, unitsOf, usable } from './lots.js';
 import { inStockMilli, plus, type ProductData, type Quantity } from '../../products/units.js';
 
@@ -44,6 +44,8 @@ export interface ClaimStock extends Claim {
   readonly product: ProductData;
   /** Today's date in the store: what has expired is not kept. */
   readonly localDate: string;
+  /** Why the visit may have no more goods. */
+  readonly no?: Refusal;
 }
 
 /** Ends the claim that is named, or of a visit's claims the latest ones up to a quantity, or all. */
@@ -98,14 +100,15 @@ export function notEnough(shelf: Claimed, quantity: Quantity, localDate: string,
 
 /**
  * Retail that is not there is refused; of other goods it is said that they run short (R-IN-04).
- * @throws Refusal 409 `stock-claimed`, `stock-insufficient`
+ * @throws Refusal 409 `stock-claimed`, `stock-insufficient`, and why the visit may have no more
  */
 export function claimed(
   shelf: Claimed,
-  { product, localDate, claimId, visitId, quantityMilli, expiresAt }: ClaimStock,
+  { product, localDate, claimId, visitId, quantityMilli, expiresAt, no }: ClaimStock,
   now: string,
 ): readonly StockClaimed[] {
   if (shelf.claims.some((claim) => claim.claimId === claimId)) return [];
+  if (no) throw no;
   const quantity: Quantity = { stockMilli: quantityMilli, useMilli: 0 };
   const short = !hasFree(shelf, quantity, localDate, now);
   if (short && product.productClass === 'retail') throw notEnough(shelf, quantity, localDate, now);
