@@ -2,6 +2,7 @@ import { canonical, sha256 } from './ids.js';
 import type { Collection, Document, DocumentStore, Stored } from './ports/document-store.js';
 import type { Guarded } from './project.js';
 import type { RebuildProgress } from './rebuild-progress.js';
+import { background } from './turns.js';
 import type { Places, ViewRunner } from './view-runner.js';
 
 /** Both versions handle the same history within this time once the replay has caught up. */
@@ -74,8 +75,10 @@ async function digestsOf(
   collection: Collection,
 ): Promise<Map<string, string>> {
   const digests = new Map<string, string>();
-  for await (const stored of documents.scan<Guarded>(collection))
+  for await (const stored of documents.scan<Guarded>(collection)) {
+    await background.rest();
     digests.set(stored.id, sha256(JSON.stringify(plain(stored))));
+  }
   return digests;
 }
 

@@ -4,7 +4,6 @@ import type { CommandMetadata, Tools } from './context.js';
 import { categoryOf, type Envelope } from './event.js';
 import { follow, type Following } from './follow.js';
 import { deriveId } from './ids.js';
-import { setTimeout as pause } from 'node:timers/promises';
 import { toCurrentVersion, type Past } from './ledger.js';
 import { traceparentIn } from './observe.js';
 import type { Dispatch, Effect, Reaction } from './reaction.js';
@@ -12,6 +11,7 @@ import { ConflictError, NotUnderstoodError, PostponedError, Refusal } from './re
 import { laneName, type ConsumedEvent } from './project.js';
 import { isTransient, type ViewPorts } from './view-runner.js';
 import { optional } from './optional.js';
+import { sideBySide } from './side-by-side.js';
 
 /** A failure that is not the engine's may be a matter of timing; thrice is enough to know. */
 const MAX_TRIES = 3;
@@ -64,22 +64,13 @@ export class Consumer {
   }
 
   private async handle(batch: readonly ConsumedEvent[]): Promise<void> {
-    const keys = new Map<string, ConsumedEvent[]>();
     const reached = new Map<string, string>();
-    for (const event of batch) {
-      if (await this.handledBefore(event, reached)) continue;
-      if (!this.concerns(event)) continue;
-      const key = 'key' in event ? event.key : event.stream;
-      const list = keys.get(key);
-      if (list) list.push(event);
-      else keys.set(key, [event]);
-    }
-    const queue = [...keys];
-    const worker = async () => {
-      for (let next = queue.shift(); next; next = queue.shift())
-        for (const event of next[1]) await this.one(next[0], event);
-    };
-    await Promise.all(Array.from({ length: Math.min(MAX_KEYS_AT_ONCE, queue.length) }, worker));
+    const concerning: ConsumedEvent[] = [];
+    for (const event of batch)
+      if (!(await this.handledBefore(event, reached)) && this.concerns(event))
+        concerning.push(event);
+    const keyOf = (event: ConsumedEvent) => ('key' in event ? event.key : event.stream);
+    await sideBySide(concerning, keyOf, (event) => this.one(keyOf(event), event), MAX_KEYS_AT_ONCE);
     for (const [lane, position] of reached) {
       this.lanes.set(lane, position);
       this.ports.lanes.save(this.placeId(lane), position);
@@ -201,13 +192,18 @@ export class Consumer {
 
   private async inTime(effect: Promise<void>): Promise<void> {
     const { effectTimeoutMs = EFFECT_TIMEOUT_MS } = this.ports;
-    const patience = new AbortController();
     effect.catch(() => undefined);
-    const late = pause(effectTimeoutMs, undefined, { signal: patience.signal }).then(() => {
-      throw new PostponedError('effect-late', `No answer within ${effectTimeoutMs / 1000} s.`);
+    let patience: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      patience = setTimeout(
+        () =>
+          reject(
+            new PostponedError('effect-late', `No answer within ${effectTimeoutMs / 1000} s.`),
+          ),
+        effectTimeoutMs,
+      );
     });
-    late.catch(() => undefined);
-    await Promise.race([effect, late]).finally(() => patience.abort());
+    await Promise.race([effect, late]).finally(() => clearTimeout(patience));
   }
 
   private async ask(

@@ -51,4 +51,6 @@ export type { LastReconciliation } from './nightly.js';
 export * from './runtime-options.js';
 export * from './runtime.js';
 export * from './settle.js';
+export * from './side-by-side.js';
+export { background, Turns } from './turns.js';
 export type { Guarded, ConsumedEvent } from './project.js';

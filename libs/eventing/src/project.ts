@@ -3,6 +3,7 @@ import { toCurrentVersion, type Past } from './ledger.js';
 import type { Observer } from './observe.js';
 import type { Collection, Document, DocumentStore, Stored, Write } from './ports/document-store.js';
 import { laneOf } from './lane.js';
+import { background } from './turns.js';
 import type { View } from './view.js';
 
 /** Concurrent writers of one document (two replicas, two partitions) settle within a few rounds; more means a bug. */
@@ -161,6 +162,7 @@ export async function project(
     const stored = await read(documents, collection as Collection<Guarded>, ids, lately);
     const writes: Write<Guarded>[] = [];
     for (const id of ids) {
+      await background.rest();
       const write = foldInto(view, id, stored.get(id), perDocument.get(id)!, how, poison);
       touched.delete(id);
       if (write) writes.push(write);

@@ -18,6 +18,7 @@ import type { DocumentStore } from './ports/document-store.js';
 import type { Announcements, Publication } from './reaction.js';
 import type { ConsumedEvent } from './project.js';
 import { NotUnderstoodError } from './refusal.js';
+import { background } from './turns.js';
 import { isTransient } from './view-runner.js';
 
 /** Documents whose announcements are published in one go. */
@@ -172,6 +173,7 @@ export class Relay {
     for (const event of events) {
       const { type, stream: key } = event;
       if (!this.announcements[type] || (await deadLetters.behind(this.name, key, event))) continue;
+      await background.rest();
       try {
         ready.push({ key, heard: event, messages: this.conforming(event, this.messages(event)) });
       } catch (error) {

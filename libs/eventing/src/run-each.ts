@@ -1,5 +1,6 @@
 import { optional } from './optional.js';
 import type { Collection, Document, DocumentStore, Page, Query } from './ports/document-store.js';
+import { background } from './turns.js';
 import { isTransient } from './view-runner.js';
 
 /**
@@ -13,6 +14,7 @@ export async function runEach<T>(
 ): Promise<void> {
   const failures: unknown[] = [];
   for await (const item of items) {
+    await background.rest();
     try {
       await step(item);
     } catch (error) {

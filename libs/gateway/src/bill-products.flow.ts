@@ -51,7 +51,7 @@ export async function putOnBill(
   if (!standing)
     throw refused(
       'claim-ended',
-      'What was kept by this `Idempotency-Key` is kept no more. Look at the bill, and ask with a new key.',
+      'The claim of this `Idempotency-Key` has ended. Look at the bill, and ask with a new key.',
       { field: 'Idempotency-Key', claimId },
     );
   const added = await dispatch.ask(request, {

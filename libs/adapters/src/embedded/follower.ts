@@ -1,4 +1,4 @@
-import { CorruptionError } from '@chignon/eventing';
+import { background, CorruptionError } from '@chignon/eventing';
 
 /** Entries after a place, and the place they reach: behind the last of them, or further when nothing else up to there matters. */
 export interface Batch<T> {
@@ -61,12 +61,12 @@ export class Follower<T> {
   }
 
   private async run(): Promise<void> {
-    await turn();
     let batch: Batch<T> | undefined;
     for (let pauseMs = FIRST_PAUSE_MS; !this.closed;) {
       try {
         this.awake = false;
         // Kept until it is handled: the same batch comes again, not a larger one.
+        await background.next();
         batch ??= this.options.next(this.place);
         if (!batch) {
           if (!this.awake) await this.sleep();
@@ -77,7 +77,6 @@ export class Follower<T> {
         batch = undefined;
         pauseMs = FIRST_PAUSE_MS;
         this.settle();
-        await turn();
       } catch (error) {
         if (error instanceof CorruptionError) {
           // What follows cannot be read, and skipping it would be a lie: this subscription ends here.

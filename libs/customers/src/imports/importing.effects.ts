@@ -5,6 +5,7 @@ import {
   deriveId,
   Refusal,
   sha256,
+  sideBySide,
   type CommandMetadata,
   type Tools,
 } from '@chignon/eventing';
@@ -14,9 +15,6 @@ import { survivorOf } from '../identity/person.flow.js';
 import { claim, holds, registration } from '../identity/registering.effects.js';
 import { languageAt } from '../stores/today.flow.js';
 import { importedRecord, type ImportItem, type ImportResult } from './imported-record.js';
-
-/** Imported rows written at the same time, so that their writes share a disk flush. */
-const IMPORT_LANES = 16;
 
 /** Whom an import comes from, and what they may see. */
 interface Importing {
@@ -33,22 +31,13 @@ export async function importCustomers(
   by: Importing,
   cause: CommandMetadata,
 ): Promise<ImportResult[]> {
-  const results = new Array<ImportResult>(items.length);
-  // Rows of one external code are one customer: they are handled one after another, the others side by side.
-  const byCode = new Map<string, number[]>();
-  for (const [row, item] of items.entries())
-    byCode.set(externalKey(item.externalId), [
-      ...(byCode.get(externalKey(item.externalId)) ?? []),
-      row,
-    ]);
-  const queue = [...byCode.values()];
   const sealer = await sealerOf(tools);
-  const lane = async () => {
-    for (let rows = queue.shift(); rows; rows = queue.shift())
-      for (const row of rows) results[row] = await importOne(tools, items[row]!, by, cause, sealer);
-  };
-  await Promise.all(Array.from({ length: IMPORT_LANES }, lane));
-  return results;
+  // Rows of one external code are one customer.
+  return sideBySide(
+    items,
+    ({ externalId }) => externalKey(externalId),
+    (item) => importOne(tools, item, by, cause, sealer),
+  );
 }
 
 async function importOne(

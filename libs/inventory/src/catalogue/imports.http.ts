@@ -19,15 +19,12 @@ import {
   DateToCheck,
   Id,
 } from '@chignon/service-kit';
-import { type CommandMetadata, optional, Refusal, type Tools } from '@chignon/eventing';
+import { type CommandMetadata, optional, Refusal, sideBySide, type Tools } from '@chignon/eventing';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject } from 'class-validator';
 import { describeProduct, productDataOf } from '../products/product.js';
 import { detailsOf, readRow, type ImportedProduct } from '../products/product-import.js';
 import { stockKey } from '../stock/ledger/stock-key.js';
 import { stock } from '../stock/ledger/stock-ledger.js';
-
-/** Rows worked on at the same time, so that their appends share a disk write. */
-const AT_ONCE = 20;
 
 /** Products of another system, with what lies on the shelves of one store. */
 class ProductImportBody {
@@ -103,7 +100,6 @@ export class ImportsHttp {
     if (openedOn !== undefined)
       mustBeCredible(openedOn, { today: latestToday(this.tools.facts.now()), field: 'openedOn' });
     const { expected: _, ...cause } = request.cause({ storeId });
-    const results: ProductImportResult[] = [];
     const seen = new Set<string>();
     const rows = items.map((item): (() => Promise<ProductImportResult>) => {
       const read = readRow(item);
@@ -120,9 +116,7 @@ export class ImportsHttp {
       seen.add(row.sku);
       return () => this.take(storeId, currency, row, cause, openedOn);
     });
-    for (let from = 0; from < rows.length; from += AT_ONCE)
-      results.push(...(await Promise.all(rows.slice(from, from + AT_ONCE).map((row) => row()))));
-    return { results };
+    return { results: await sideBySide([...rows.keys()], String, (row) => rows[row]!()) };
   }
 
   private async take(

@@ -9,8 +9,6 @@ import type { SourceCode } from './source-codes.flow.js';
 
 /** Noon: a source that knows only the day is true at no other instant either, and noon is in the day everywhere. */
 export const NOON = 720;
-/** Streams written at the same time, so that they share a disk write. */
-const AT_ONCE = 32;
 
 /** The business day that it is in the store. */
 export const todayAt = (tools: Tools, store: StoreBook['store']): string =>
@@ -65,22 +63,4 @@ export async function attempt<R>(
       ...optional({ field: error.detail.field }),
     };
   }
-}
-
-/** Items of different keys side by side, items of one key in order; answers in the order of the items. */
-export async function sideBySide<I, R>(
-  items: readonly I[],
-  keyOf: (item: I) => string,
-  run: (item: I) => Promise<R>,
-): Promise<R[]> {
-  const groups = new Map<string, number[]>();
-  items.forEach((item, i) => groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), i]));
-  const queue = [...groups.values()];
-  const results: R[] = [];
-  const worker = async () => {
-    for (let group = queue.shift(); group; group = queue.shift())
-      for (const i of group) results[i] = await run(items[i]!);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
-  return results;
 }

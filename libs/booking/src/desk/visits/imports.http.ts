@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import type { Tools } from '@chignon/eventing';
+import { sideBySide, type Tools } from '@chignon/eventing';
 import {
   Allow,
   Returns,
@@ -15,7 +15,7 @@ import { billsOf } from '../../visits/visit.js';
 import { booksOf } from '../../salon/book/store-book.flow.js';
 import { standFor } from '../../salon/words/words.js';
 import { codesOfAppointment, importAppointment } from './import-appointment.flow.js';
-import { attempt, sideBySide } from './import-rows.flow.js';
+import { attempt } from './import-rows.flow.js';
 import { codesOfVisit, importVisit } from './import-visit.flow.js';
 import { AppointmentImportBody, ImportAnswer, VisitImportBody } from './imports.shapes.http.js';
 import { type SourceCodes, sourceCodes } from './source-codes.flow.js';
