@@ -18,23 +18,23 @@ export interface Following {
 
 /** A follower is never behind by more than this on purpose. */
 const LONGEST_LINGER_MS = 100;
-/** How much longer than its work a follower may pause. */
-const LINGER_FACTOR = 4;
+/** How long a follower pauses for each event that it has handled: it tells only where hundreds come in a second. */
+const LINGER_MS_AN_EVENT = 4;
 
 /**
- * A pause after each batch, as long as the batch was hard: under load the next one is larger, and a document that many of
- * its events touch is read and written once. Nobody waits for it: who does, hurries.
+ * A pause after each batch, as long as the batch was large: under load the next one is larger still, and a document that many of
+ * its events touch is read and written once; what comes now and then is handled at once. Nobody waits for it: who does, hurries.
  */
 class Linger {
   private waiting = 0;
   private end: (() => void) | undefined;
 
-  async after(workMs: number): Promise<void> {
-    if (this.waiting > 0 || workMs < 1) return;
+  async after(events: number): Promise<void> {
+    if (this.waiting > 0 || events === 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(
         () => this.end?.(),
-        Math.min(LONGEST_LINGER_MS, workMs * LINGER_FACTOR),
+        Math.min(LONGEST_LINGER_MS, events * LINGER_MS_AN_EVENT),
       );
       this.end = () => {
         clearTimeout(timer);
@@ -105,10 +105,9 @@ export async function follow(
     categories: source.streams,
     ...optional({ from }),
     handler: async (events, position) => {
-      const began = performance.now();
       if (events.length > 0) await follower.handling(events, () => handler(events, position));
       ports.checkpoints.save(name, position, events.at(-1));
-      if (gather) await linger.after(performance.now() - began);
+      if (gather) await linger.after(events.length);
     },
   });
   follower.lag = () => subscription.lag();
