@@ -88,3 +88,14 @@ it('takes for `after` what was `next`, and nothing else, in the history of a pla
     });
   expect((await running.raw('GET', `${history}?after=3`)).body).toEqual({ items: [] });
 }, 60_000);
+
+it.each([
+  ['/v1/loyalty/liability?from=2026-11-01', 'from', /^an instant in UTC, such as/],
+  ['/v1/booking/appointments?storeId=harbour&from=1.5.2031', 'from', /^a date, such as/],
+  ['/v1/booking/appointments?storeId=harbour+1', 'storeId', /^letters, digits and/],
+])('says in words what it expects: %s', async (url, field, expected) => {
+  const { status, body } = await running.raw('GET', url);
+  expect(status).toBe(422);
+  expect(body).toMatchObject({ code: 'field-invalid', field });
+  expect(body.expected).toMatch(expected);
+});

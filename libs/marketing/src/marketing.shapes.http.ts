@@ -8,13 +8,13 @@ import {
   DateText,
   Int,
   Instant,
+  InstantText,
   Ints,
   Many,
   Revision,
 } from '@chignon/service-kit';
 import { IsArray, IsObject } from 'class-validator';
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
 const STATUSES = ['planned', 'withdrawn', 'released'] as const;
 
 export class PlannedMessagesQuery {
@@ -25,7 +25,7 @@ export class PlannedMessagesQuery {
   /** `planned`, `withdrawn` or `released`. Left out: `planned`, or any with `customerId`. */
   @Optional() @OneOf(STATUSES) status?: (typeof STATUSES)[number];
   /** Due before this instant, ISO UTC. */
-  @Optional() @Text({ max: 30, matches: INSTANT }) dueBefore?: string;
+  @Optional() @InstantText() dueBefore?: string;
   @Limit() limit?: number;
   @After() after?: string;
 }

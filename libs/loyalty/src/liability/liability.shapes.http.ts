@@ -3,6 +3,7 @@ import {
   Code,
   Currency,
   Instant,
+  InstantText,
   Int,
   Many,
   Nested,
@@ -11,16 +12,15 @@ import {
   Revision,
   Text,
 } from '@chignon/service-kit';
-import { INSTANT } from '../rules/instants.js';
 import { LIABILITY_KINDS, type LiabilityKind } from './item.js';
 
 export class LiabilityPeriodQuery {
   /** What was owed at this instant (ISO 8601 in UTC) is the opening. Left out: the same as `to`, so that nothing but the closing is told. */
-  @Optional() @Text({ max: 30, matches: INSTANT }) from?: string;
+  @Optional() @InstantText() from?: string;
   /** What was owed at this instant (ISO 8601 in UTC), itself included, is the closing. Left out: now. */
-  @Optional() @Text({ max: 30, matches: INSTANT }) to?: string;
+  @Optional() @InstantText() to?: string;
   /** As the books stood at this instant (ISO 8601 in UTC): what was written down later does not count. Left out: now. */
-  @Optional() @Text({ max: 30, matches: INSTANT }) knownAt?: string;
+  @Optional() @InstantText() knownAt?: string;
 }
 
 /** Changes of what is owed. Whole points for `points`, else minor units of the currency. */

@@ -5,9 +5,6 @@ import { Temporal } from 'temporal-polyfill';
 /** Sorts behind every instant. */
 export const EVER = '9999';
 
-/** How a question names an instant: ISO 8601 in UTC. */
-export const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
-
 /** With milliseconds, as everything is compared as text. @throws Refusal 422 `instant-invalid` */
 export function instantOf(text: string, field: string): string {
   try {

@@ -1,15 +1,15 @@
-import { Optional, Text } from '@chignon/service-kit';
+import { InstantText, Optional } from '@chignon/service-kit';
 import { invalid } from '@chignon/eventing';
-import { INSTANT, instantOf } from './instants.js';
+import { instantOf } from './instants.js';
 
 /** As of when something is asked for, and by which knowledge. */
 export class MomentQuery {
   /** As it stood at this instant (ISO 8601 in UTC), by all that is known now. Another name of `effectiveAt`. */
-  @Optional() @Text({ max: 30, matches: INSTANT }) asOf?: string;
+  @Optional() @InstantText() asOf?: string;
   /** As it stood at this instant (ISO 8601 in UTC). Left out: `knownAt`, or now. */
-  @Optional() @Text({ max: 30, matches: INSTANT }) effectiveAt?: string;
+  @Optional() @InstantText() effectiveAt?: string;
   /** As the books stood at this instant (ISO 8601 in UTC): what was written down later does not count, whenever it became true. Left out: now. */
-  @Optional() @Text({ max: 30, matches: INSTANT }) knownAt?: string;
+  @Optional() @InstantText() knownAt?: string;
 }
 
 /** Two instants, ISO UTC with milliseconds. */

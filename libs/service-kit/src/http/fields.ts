@@ -34,8 +34,23 @@ export const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 export const DATE = /^\d{4}-\d\d-\d\d$/;
 /** `HH:MM`, `24:00` included. */
 export const TIME = /^([01]\d|2[0-4]):[0-5]\d$/;
+/** An instant as questions name it: ISO 8601 in UTC, to the second or more exactly. */
+export const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 /** ISO 4217; whether money is counted in it is checked apart. */
 export const CURRENCY = /^[A-Z]{3}$/;
+
+/** What a refusal says instead of a pattern, by its source. */
+const IN_WORDS: ReadonlyMap<string, string> = new Map([
+  [ID.source, 'letters, digits and _ . - of ASCII, at most 64, a letter or digit first'],
+  [STORE_ID.source, 'letters, digits and _ . - of ASCII, at most 32, a letter or digit first'],
+  [DATE.source, 'a date, such as 2026-12-31'],
+  [TIME.source, 'a time of day, such as 18:30'],
+  [INSTANT.source, 'an instant in UTC, such as 2026-12-31T16:00:00Z'],
+  [CURRENCY.source, 'a currency of three capital letters, such as EUR'],
+]);
+/** What a pattern asks for, in the words of a refusal. */
+export const inWords = (pattern: string): string =>
+  IN_WORDS.get(pattern) ?? `text like ${pattern.slice(0, 120)}`;
 
 /** How many items a list takes, and whether each only once. */
 export interface ListBounds {
@@ -114,6 +129,8 @@ export const DateToCheck = (): PropertyDecorator =>
   applyDecorators(...texts({ max: 10 }), InSchema({ format: 'date' }));
 /** A time of a store's wall clock, `HH:MM`. */
 export const TimeText = (): PropertyDecorator => Text({ max: 5, matches: TIME });
+/** An instant of a question, ISO 8601 in UTC; whether there is such a day is checked apart. */
+export const InstantText = (): PropertyDecorator => Text({ max: 30, matches: INSTANT });
 /** An instant of an answer: ISO 8601 in UTC. */
 export const Instant = (): PropertyDecorator =>
   applyDecorators(IsString(), InSchema({ format: 'date-time' }));

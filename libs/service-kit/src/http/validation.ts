@@ -2,6 +2,7 @@ import type { Contract } from '@chignon/contracts';
 import { invalid } from '@chignon/eventing';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { JSONSchema } from 'class-validator-jsonschema';
+import { inWords } from './fields.js';
 import { classSchemas, REMOVES, ROWS, type JsonSchema } from './schemas.js';
 import { lengthOf, MAX_NAMED, tidyTexts, type TextKind } from './texts.js';
 
@@ -196,7 +197,6 @@ function refusalOf(error: ErrorObject, where: 'body' | 'query') {
 const expectation = (error: ErrorObject): string => {
   if (error.keyword === 'enum')
     return `one of ${(error.params['allowedValues'] as unknown[]).slice(0, 30).join(', ')}`;
-  if (error.keyword === 'pattern')
-    return `text like ${String(error.params['pattern']).slice(0, 120)}`;
+  if (error.keyword === 'pattern') return inWords(String(error.params['pattern']));
   return error.message ?? error.keyword;
 };
