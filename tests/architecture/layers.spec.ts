@@ -32,7 +32,17 @@ const CUSTOMERS: Layered = {
 };
 const INVENTORY: Layered = {
   root: 'libs/inventory/src/',
-  layers: ['products', 'stock', 'lots', 'claims', 'counts', 'write-offs', 'attention', 'catalogue'],
+  layers: [
+    'products',
+    'stock',
+    'lots',
+    'claims',
+    'counts',
+    'transfers',
+    'write-offs',
+    'attention',
+    'catalogue',
+  ],
 };
 const ROOT = BOOKING.root;
 

@@ -135,6 +135,11 @@ export async function furnishOtherStore(
   const { countId } = await api.post(`/v1/inventory/stores/${ELSEWHERE}/counts`, {
     skus: ['COL-7-0'],
   });
+  const { transferId } = await api.post(`/v1/inventory/stores/${ELSEWHERE}/transfers`, {
+    direction: 'out',
+    otherStoreId: 'old-town',
+    lines: [{ sku: 'COL-7-0', quantityMilli: 1_000 }],
+  });
   await running.settle();
   const { card } = await api.post('/v1/loyalty/gift-cards', {
     storeId: ELSEWHERE,
@@ -166,6 +171,7 @@ export async function furnishOtherStore(
     registrationId,
     keyId,
     countId,
+    transferId,
     cardId,
     staffId: 'maya',
     fromStaffId: 'maya',

@@ -17,6 +17,7 @@ export const PLAIN: Schema = {
   scope: 'customer',
   sku: 'COL-7-0',
   skus: ['COL-7-0'],
+  otherStoreId: 'old-town',
   swapId: 'none',
   claimId: 'none',
   returnId: 'none',

@@ -8,6 +8,7 @@ import { lotsPart } from './lots/index.js';
 import { productsPart } from './products/index.js';
 import { roles } from './roles.js';
 import { stockPart } from './stock/index.js';
+import { transfersPart } from './transfers/index.js';
 import { writeOffsPart } from './write-offs/index.js';
 
 export const inventory: Context = {
@@ -18,6 +19,7 @@ export const inventory: Context = {
     lotsPart,
     claimsPart,
     countsPart,
+    transfersPart,
     writeOffsPart,
     attentionPart,
     cataloguePart,

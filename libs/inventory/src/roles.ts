@@ -9,6 +9,8 @@ export const roles: RoleGrants = {
     'inventory.counts:read',
     'inventory.counts:write',
     'inventory.claims:write',
+    'inventory.transfers:read',
+    'inventory.transfers:write',
   ],
   stylist: ['inventory.levels:read', 'inventory.counts:read', 'inventory.counts:write'],
   buyer: ['inventory.*:*'],

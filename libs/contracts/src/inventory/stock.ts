@@ -51,7 +51,7 @@ export class StockLot {
 export class StockMoved {
   @IsString() storeId: string;
   @IsString() sku: string;
-  /** `receive`, `open`, `sale`, `sale-return`, `consume`, `consume-return`, `count-adjust`, … */
+  /** `receive`, `open`, `sale`, `sale-return`, `consume`, `consume-return`, `transfer-out`, `transfer-back`, `transfer-in`, `count-adjust`, … */
   @IsString() movement: string;
   /** Signed, in thousandths of the stock unit; 0 for a use too small to show, which counts with the next ones. */
   @IsInt() changeMilli: number;
@@ -59,6 +59,8 @@ export class StockMoved {
   @Matches(INSTANT) at: string;
   /** The visit whose services used it, or whose bill sold it. Absent, as all that follows, where it does not apply and in messages of older releases. */
   @IsOptional() @IsString() visitId?: string;
+  /** The transfer between stores that it belongs to. */
+  @IsOptional() @IsString() transferId?: string;
   /** What was used for the services of the visit, line by line. */
   @IsOptional()
   @IsArray()

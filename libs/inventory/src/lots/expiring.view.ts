@@ -54,6 +54,9 @@ export const expiringLots: View<ExpiringLot> = view([stock], {
     ConsumptionReturned: moved,
     StockCounted: moved,
     CountPosted: moved,
+    StockSent: moved,
+    SentReturned: moved,
+    TransferArrived: moved,
     CountRevised: moved,
   },
 });

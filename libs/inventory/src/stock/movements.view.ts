@@ -20,6 +20,9 @@ export type MovementKind =
   | 'consume-return'
   | 'count-adjust'
   | 'count-revise'
+  | 'transfer-out'
+  | 'transfer-back'
+  | 'transfer-in'
   | 'units-set';
 
 /** What a movement changed in one lot, in thousandths of the stock unit, each rounded down. */
@@ -40,6 +43,7 @@ export interface StockMovement {
   readonly effectiveAt: string;
   readonly recordedAt: string;
   readonly visitId?: string;
+  readonly transferId?: string;
   readonly lotId?: string;
   readonly expiresOn?: string;
   /** Which lots it changed. Absent: it was written before lots were kept. */
@@ -64,6 +68,9 @@ export const KINDS: {
   StockCounted: 'count-adjust',
   CountPosted: 'count-adjust',
   CountRevised: 'count-revise',
+  StockSent: 'transfer-out',
+  SentReturned: 'transfer-back',
+  TransferArrived: 'transfer-in',
 };
 
 /** What an entry shows of an event; not all of it stands in each. */
@@ -72,7 +79,14 @@ type Shown = Pick<Movement, 'changeMilli' | 'onHandMilli'> &
     Pick<Movement, 'lots'> &
       Pick<
         StockMovement,
-        'flags' | 'visitId' | 'lotId' | 'expiresOn' | 'reason' | 'countedAt' | 'varianceMilli'
+        | 'flags'
+        | 'visitId'
+        | 'transferId'
+        | 'lotId'
+        | 'expiresOn'
+        | 'reason'
+        | 'countedAt'
+        | 'varianceMilli'
       >
   >;
 
@@ -93,7 +107,7 @@ const entry = <E extends Shown>(kind: (data: E) => MovementKind) =>
     ({ stream, revision }) => [`${keyOf(stream)}@${String(revision).padStart(10, '0')}`],
     (_, { stream, revision, data, meta: { effectiveAt, recordedAt } }, id) => {
       const shown: Shown = data;
-      const { changeMilli, onHandMilli, flags, visitId, lotId } = shown;
+      const { changeMilli, onHandMilli, flags, visitId, transferId, lotId } = shown;
       const { expiresOn, reason, countedAt, varianceMilli, lots } = shown;
       return {
         id,
@@ -105,7 +119,7 @@ const entry = <E extends Shown>(kind: (data: E) => MovementKind) =>
         flags: flags ?? [],
         effectiveAt,
         recordedAt,
-        ...optional({ visitId, lotId, expiresOn }),
+        ...optional({ visitId, transferId, lotId, expiresOn }),
         ...(lots === undefined ? {} : { lots: lots.map(shownLot) }),
         ...optional({ reason }),
         ...(countedAt === undefined ? {} : { countedAt, varianceMilli }),
@@ -134,6 +148,9 @@ export const movements: View<StockMovement> = view([stock], {
     StockCounted: entry(() => KINDS.StockCounted),
     CountPosted: entry(() => KINDS.CountPosted),
     CountRevised: entry(() => KINDS.CountRevised),
+    StockSent: entry(() => KINDS.StockSent),
+    SentReturned: entry(() => KINDS.SentReturned),
+    TransferArrived: entry(() => KINDS.TransferArrived),
     StockIssued: entry(({ movement }) => movement),
     UnitsSet: {
       ...unitsSet,

@@ -213,6 +213,7 @@ const MOVEMENT_FIELDS = [
   'effectiveAt',
   'recordedAt',
   'visitId',
+  'transferId',
   'lotId',
   'expiresOn',
   'lots',

@@ -5,6 +5,7 @@ import {
   Int,
   Text,
   OneOf,
+  Id,
   Flag,
   Instant,
   Revision,
@@ -110,7 +111,7 @@ export class MovementAnswer {
   /** Number of the entry in the ledger of the product in this store: only grows. */
   @Int() entryNo: number;
   /**
-   * `receive`, `open` (packages of a lot, nothing leaves), `sale`, `sale-return`, `consume`, `consume-return`, `waste`, `sample`, `count-adjust`; `count-revise`: something from before a count
+   * `receive`, `open` (packages of a lot, nothing leaves), `sale`, `sale-return`, `consume`, `consume-return`, `waste`, `sample`, `transfer-out`, `transfer-back`, `transfer-in`, `count-adjust`; `count-revise`: something from before a count
    * was heard after it; `units-set`: earlier use is read in other units.
    */
   @Text() movement: string;
@@ -129,6 +130,8 @@ export class MovementAnswer {
   @Instant() recordedAt: string;
   /** The visit that sold or used it; absent for what people did by hand. */
   @Optional() @Text() visitId?: string;
+  /** The transfer that it belongs to; absent: none. */
+  @Optional() @Id() transferId?: string;
   /** Of `receive`: the lot that came in. */
   @Optional() @Text() lotId?: string;
   /** Of `receive`: the expiry date of the lot, where it was given. */

@@ -3,6 +3,7 @@ import { publication, StockFellBelowMinimum, StockMoved, StockRecovered } from '
 import { announcements, keyOf, optional, type RecordedEvent } from '@chignon/eventing';
 import { KINDS, type MovementKind, shownLot } from './movements.view.js';
 import type { Movement, StockConsumed, StockIssued, StockReceived } from './ledger/stock-events.js';
+import type { StockSent } from './ledger/sent.js';
 import { partsOfKey } from './ledger/stock-key.js';
 import { stock } from './ledger/stock-ledger.js';
 
@@ -11,11 +12,21 @@ type Origin = Partial<
   Pick<
     StockConsumed['data'] & StockReceived['data'] & StockIssued['data'],
     'visitId' | 'uses' | 'useUnit' | 'lotId' | 'lots' | 'expiresOn' | 'reason'
-  >
+  > &
+    Pick<StockSent['data'], 'transferId'>
 >;
 
-const origin = ({ visitId, uses, useUnit, lotId, lots, expiresOn, reason }: Origin) => ({
-  ...optional({ visitId }),
+const origin = ({
+  visitId,
+  transferId,
+  uses,
+  useUnit,
+  lotId,
+  lots,
+  expiresOn,
+  reason,
+}: Origin) => ({
+  ...optional({ visitId, transferId }),
   ...(uses === undefined ? {} : { uses: uses.map((use) => ({ ...use })) }),
   ...(useUnit === undefined || uses === undefined ? {} : { useUnit }),
   ...optional({ lotId, expiresOn }),
@@ -55,6 +66,9 @@ export const stockAnnouncements = announcements(stock, {
   StockCounted: movement(() => KINDS.StockCounted),
   CountPosted: movement(() => KINDS.CountPosted),
   CountRevised: movement(() => KINDS.CountRevised),
+  StockSent: movement(() => KINDS.StockSent),
+  SentReturned: movement(() => KINDS.SentReturned),
+  TransferArrived: movement(() => KINDS.TransferArrived),
   StockIssued: movement((data) => data.movement),
   UnitsSet: movement(() => 'units-set'),
   StockFellBelowMinimum: ({ stream, data }) =>

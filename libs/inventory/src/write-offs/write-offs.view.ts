@@ -1,8 +1,10 @@
 /** What was written off, by store, month, class, reason and product (IN-14). What a count found missing stands in the count. */
-import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
-import { partsOfKey } from '../stock/ledger/stock-key.js';
+import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
+import { partsOfKey, stockKey } from '../stock/ledger/stock-key.js';
 import type { StockIssued } from '../stock/ledger/stock-events.js';
 import { stock } from '../stock/ledger/stock-ledger.js';
+import { transfers } from '../transfers/transfer-ledger.js';
+import type { TransferEvent } from '../transfers/transfer.js';
 
 /** `own`: used up by the salon itself, in training or otherwise. */
 export const WRITE_OFF_CLASSES = [
@@ -56,9 +58,64 @@ export interface WriteOff {
 }
 
 type Issued = RecordedEvent<string, StockIssued['data']>;
-const monthOf = ({ localDate, at }: StockIssued['data']): string => (localDate ?? at).slice(0, 7);
+type Received = RecordedEvent<string, Extract<TransferEvent, { type: 'TransferReceived' }>['data']>;
 
-export const writeOffs: View<WriteOff> = view([stock], {
+/** One loss, and where it counts. */
+interface Loss {
+  /** Of the stock ledger. */
+  readonly key: string;
+  readonly month: string;
+  readonly writeOffClass: WriteOffClass;
+  readonly reason: string;
+  readonly quantityMilli: number;
+  readonly worthCents?: number;
+  readonly currency?: string;
+}
+
+const idOf = ({ key, month, reason, writeOffClass, currency = '' }: Loss): string =>
+  `${key}@${month}/${reason}/${writeOffClass}/${currency}`;
+
+const added = (known: WriteOff | undefined, loss: Loss, id: string): WriteOff => ({
+  id,
+  ...partsOfKey(loss.key),
+  month: loss.month,
+  writeOffClass: loss.writeOffClass,
+  reason: loss.reason,
+  movements: (known?.movements ?? 0) + 1,
+  quantityMilli: (known?.quantityMilli ?? 0) + loss.quantityMilli,
+  ...(loss.worthCents === undefined || loss.currency === undefined
+    ? {}
+    : { worthCents: (known?.worthCents ?? 0) + loss.worthCents, currency: loss.currency }),
+});
+
+const issued = ({ stream, data }: Issued): Loss => ({
+  key: keyOf(stream),
+  month: (data.localDate ?? data.at).slice(0, 7),
+  writeOffClass: classOf(data),
+  reason: data.reason,
+  quantityMilli: 0 - data.changeMilli,
+  ...optional({ worthCents: data.worthCents, currency: data.currency }),
+});
+
+/** What did not arrive was the sender's until then (R-IN-08). */
+const lostInTransit = ({ data: { fromStoreId, lines, senderDate } }: Received): readonly Loss[] =>
+  lines.flatMap(({ sku, reason = 'lost', lostMilli, lostCents, currency }) =>
+    lostMilli > 0
+      ? [
+          {
+            key: stockKey(fromStoreId, sku),
+            month: senderDate.slice(0, 7),
+            writeOffClass: classOf({ movement: 'waste', reason }),
+            reason,
+            quantityMilli: lostMilli,
+            worthCents: lostCents,
+            currency,
+          },
+        ]
+      : [],
+  );
+
+export const writeOffs: View<WriteOff> = view([stock, transfers], {
   name: 'inventory.write-offs',
   indexes: {
     byMonth: { fields: ['storeId', 'month', 'id'] },
@@ -66,27 +123,20 @@ export const writeOffs: View<WriteOff> = view([stock], {
   },
   on: {
     StockIssued: folding<WriteOff, Issued>(
-      ({ stream, data }) =>
-        data.movement === 'waste' || data.movement === 'sample'
-          ? [
-              `${keyOf(stream)}@${monthOf(data)}/${data.reason}/${classOf(data)}/${data.currency ?? ''}`,
-            ]
+      (event) =>
+        event.data.movement === 'waste' || event.data.movement === 'sample'
+          ? [idOf(issued(event))]
           : [],
-      (known, { stream, data }, id) => ({
-        id,
-        ...partsOfKey(keyOf(stream)),
-        month: monthOf(data),
-        writeOffClass: classOf(data),
-        reason: data.reason,
-        movements: (known?.movements ?? 0) + 1,
-        quantityMilli: (known?.quantityMilli ?? 0) - data.changeMilli,
-        ...(data.worthCents === undefined || data.currency === undefined
-          ? {}
-          : {
-              worthCents: (known?.worthCents ?? 0) + data.worthCents,
-              currency: data.currency,
-            }),
-      }),
+      (known, event, id) => added(known, issued(event), id),
+    ),
+    TransferReceived: folding<WriteOff, Received>(
+      (event) => lostInTransit(event).map(idOf),
+      (known, event, id) =>
+        added(
+          known,
+          lostInTransit(event).find((loss) => idOf(loss) === id)!,
+          id,
+        ),
     ),
   },
 });

@@ -24,6 +24,7 @@ const MEANS = new Map<string, Kind>([
   ['storeId', 'store'],
   ['storeIds', 'store'],
   ['homeStoreId', 'store'],
+  ['otherStoreId', 'store'],
   ['sku', 'product'],
   ['skus', 'product'],
   ['serviceId', 'service'],

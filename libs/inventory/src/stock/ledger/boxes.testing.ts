@@ -77,7 +77,7 @@ export class Boxes {
   }
 
   /** A count was there afterwards: whatever is heard of before it, the boxes stay as they were counted. */
-  private stay(moves: readonly { readonly at: string; readonly parts: Parts }[]): void {
+  stay(moves: readonly { readonly at: string; readonly parts: Parts }[]): void {
     for (const [i, counted] of this.counts.entries()) {
       const parts = moves
         .filter(({ at }) => at < counted && !this.counts.slice(0, i).some((one) => at < one))

@@ -182,6 +182,10 @@ export function giveBack(
   return [...negatedParts(parts), { quantity: short }];
 }
 
+/** What parts come to together. */
+export const sumOf = (parts: readonly LotPart[]): Quantity =>
+  parts.reduce((sum, { quantity }) => plus(sum, quantity), NOTHING);
+
 export const negatedParts = (parts: readonly LotPart[]): readonly LotPart[] =>
   parts.map((part) => ({ ...part, quantity: negated(part.quantity) }));
 

@@ -1,7 +1,14 @@
 /* What one command writes: every entry is applied at once, so that the next sees it. */
 import { type Envelope, invalid, optional } from '@chignon/eventing';
 import { countChange, expectedAt } from './frozen.js';
-import { countParts, lotChanges, type LotChange, type LotPart, negatedParts } from './lots.js';
+import {
+  countParts,
+  lotChanges,
+  type LotChange,
+  type LotPart,
+  negatedParts,
+  sumOf,
+} from './lots.js';
 import type {
   CountRevised,
   Movement,
@@ -126,7 +133,7 @@ export class Entries {
       readonly at: string;
       readonly lots?: readonly LotPart[] | undefined;
     }[],
-    why: Pick<CountRevised['data'], 'visitId' | 'reason'>,
+    why: Pick<CountRevised['data'], 'visitId' | 'transferId' | 'reason'>,
   ): this {
     const seen = new Map<number, { quantity: Quantity; parts: readonly LotPart[] }>();
     for (const { quantity, at, lots = [{ quantity }] } of changes) {
@@ -154,6 +161,12 @@ export class Entries {
       );
     }
     return this;
+  }
+
+  /** Counts after the entries' instant stand: what this command moved was in what they counted. */
+  standing(why: Pick<CountRevised['data'], 'visitId' | 'transferId'>): this {
+    const lots = this.lotsMoved;
+    return this.revise([{ quantity: sumOf(lots), at: this.at, lots }], { ...why, reason: 'late' });
   }
 
   count(countedMilli: number, reason: string, opening: boolean): this {

@@ -3,6 +3,7 @@ import type { DomainEvent } from '@chignon/eventing';
 import type { ClaimCommand, ClaimEvent } from './claims.js';
 import type { CountedLot } from './frozen.js';
 import type { LotChange } from './lots.js';
+import type { TransferMoveCommand, TransferMovement } from './sent.js';
 import type { ProductData, Quantity, UnitFlag } from '../../products/units.js';
 
 /**
@@ -129,7 +130,9 @@ export type CountRevised = DomainEvent<
     countedAt: string;
     varianceMilli: number;
     reason: 'late' | 'voided';
-    visitId: string;
+    visitId?: string;
+    /** Absent: it was no transfer. */
+    transferId?: string;
   }
 >;
 
@@ -174,7 +177,8 @@ export type MovementEvent =
   | ConsumptionReturned
   | StockCounted
   | CountPosted
-  | CountRevised;
+  | CountRevised
+  | TransferMovement;
 
 export type StockEvent =
   | MovementEvent
@@ -326,6 +330,7 @@ export interface TakeBackVisit {
 
 export type StockCommand =
   | ClaimCommand
+  | TransferMoveCommand
   | DescribeProduct
   | SetPar
   | ReceiveStock

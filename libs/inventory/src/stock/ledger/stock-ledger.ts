@@ -18,6 +18,7 @@ import { type Decide, invalid, type Ledger, optional, refused } from '@chignon/e
 import { claimed, endedClaims, expiredClaims } from './claims.js';
 import { Entries, stockUnits, total } from './stock-entries.js';
 import { issueParts, openParts } from './issues.js';
+import { arrive, correctSent, returnSent, send } from './sent.js';
 import { writtenOff } from './written-off.js';
 import { giveBack, hasExpired, type LotPart, negatedParts, takeForUse, unitsOf } from './lots.js';
 import type { GivenUse, LineUse, StockCommand, StockEvent, StockFlag } from './stock-events.js';
@@ -134,6 +135,13 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
   },
   EndClaims: (state, { type: _, ...which }, facts) => [...endedClaims(state, which, facts.now())],
   ExpireClaims: (state, _, facts) => [...expiredClaims(state, facts.now())],
+  SendStock: (state, command, facts) => {
+    mustBeAboveZero(command.quantityMilli, 'transfer');
+    return send(state, command, facts.now());
+  },
+  CorrectSent: correctSent,
+  ReturnSent: returnSent,
+  ArriveStock: arrive,
   ConsumeForVisit: (state, { visitId, businessDate, at, localDate = businessDate, uses }) => {
     const mark = markOf(state.visits, visitId);
     if (mark.voided || mark.used) return [];
@@ -238,7 +246,10 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
 };
 
 /** @throws Refusal 422 `quantity-invalid` */
-function mustBeAboveZero(quantityMilli: number, what: 'receipt' | 'issue' | 'claim'): void {
+function mustBeAboveZero(
+  quantityMilli: number,
+  what: 'receipt' | 'issue' | 'claim' | 'transfer',
+): void {
   if (quantityMilli <= 0)
     throw invalid(
       'quantity-invalid',

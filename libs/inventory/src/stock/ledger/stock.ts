@@ -156,6 +156,9 @@ export const evolve: Evolve<Stock, StockEvent> = {
     const after = closed(moved(s, data));
     return { ...after, counts: [...s.counts, { at, varianceMilli: changeMilli, countId }] };
   },
+  StockSent: (s, { data }) => moved(s, data),
+  SentReturned: (s, { data }) => moved(s, data),
+  TransferArrived: (s, { data }) => moved(s, data),
   StockCounted: (s, { data }) => ({
     ...moved(s, data),
     opened: s.opened || data.opening,
