@@ -39,6 +39,7 @@ const INVENTORY: Layered = {
     'claims',
     'counts',
     'transfers',
+    'recalls',
     'write-offs',
     'attention',
     'catalogue',

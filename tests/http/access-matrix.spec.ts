@@ -129,6 +129,7 @@ const THE_CHAIN_ITSELF = {
   'PUT /v1/inventory/products/{sku} brand': 'printed on the goods',
   'PUT /v1/inventory/products/{sku} category': 'a code of the catalogue, for figures',
   'POST /v1/inventory/stores/{storeId}/receipts lot': 'printed on the goods, for recalls',
+  'POST /v1/inventory/recalls lot': 'the same',
   'PUT /v1/loyalty/top-ups/terms/{termsId} gifts.*.code': 'a code of the chain, for figures',
   'POST /v1/loyalty/accounts/{customerId}/adjustments evidence':
     'number of a ticket or paper of the chain',

@@ -140,6 +140,11 @@ export async function furnishOtherStore(
     otherStoreId: 'old-town',
     lines: [{ sku: 'COL-7-0', quantityMilli: 1_000 }],
   });
+  const { recallId } = await api.post('/v1/inventory/recalls', {
+    sku: 'COL-7-0',
+    lot: 'NEVER-CAME',
+    reason: 'precaution',
+  });
   await running.settle();
   const { card } = await api.post('/v1/loyalty/gift-cards', {
     storeId: ELSEWHERE,
@@ -172,6 +177,7 @@ export async function furnishOtherStore(
     keyId,
     countId,
     transferId,
+    recallId,
     cardId,
     staffId: 'maya',
     fromStaffId: 'maya',

@@ -164,6 +164,8 @@ export const SPECIAL: { readonly [route: string]: (there: Schema) => Schema } = 
       { storeId: ELSEWHERE, validFrom: DAY, shifts: [{ weekday: 3, from: '09:00', to: '17:00' }] },
     ],
   }),
+  'GET /v1/inventory/lot-trace': () => ({ lot: 'KP/1' }),
+  'POST /v1/inventory/recalls': () => ({ reason: 'other' }),
   'PUT /v1/booking/staff/{staffId}': () => ({ displayName: 'Maya', storeIds: [ELSEWHERE] }),
   'PATCH /v1/customers/{customerId}': () => ({ occupation: 'baker' }),
 };

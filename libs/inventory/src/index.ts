@@ -6,6 +6,7 @@ import { claimsPart } from './claims/index.js';
 import { countsPart } from './counts/index.js';
 import { lotsPart } from './lots/index.js';
 import { productsPart } from './products/index.js';
+import { recallsPart } from './recalls/index.js';
 import { roles } from './roles.js';
 import { stockPart } from './stock/index.js';
 import { transfersPart } from './transfers/index.js';
@@ -20,6 +21,7 @@ export const inventory: Context = {
     claimsPart,
     countsPart,
     transfersPart,
+    recallsPart,
     writeOffsPart,
     attentionPart,
     cataloguePart,

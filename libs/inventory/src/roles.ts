@@ -11,6 +11,7 @@ export const roles: RoleGrants = {
     'inventory.claims:write',
     'inventory.transfers:read',
     'inventory.transfers:write',
+    'inventory.recalls:read',
   ],
   stylist: ['inventory.levels:read', 'inventory.counts:read', 'inventory.counts:write'],
   buyer: ['inventory.*:*'],

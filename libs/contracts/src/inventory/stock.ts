@@ -82,9 +82,51 @@ export class StockMoved {
   @IsOptional() @IsString() reason?: string;
 }
 
+/** A lot was recalled: on this shelf, whether it holds any or not, nothing of it is sold or used from now on. Told once a store. */
+@Published(STOCK_TOPIC, 1)
+export class LotRecalled {
+  @IsString() storeId: string;
+  @IsString() sku: string;
+  /** The supplier's number; opened packages of it are meant too. */
+  @IsString() lotId: string;
+  @IsString() recallId: string;
+  /** What the shelf holds of it, in thousandths of the stock unit. */
+  @IsInt() onHandMilli: number;
+  @Matches(INSTANT) at: string;
+}
+
+/** The recall of a lot was lifted: it may be sold and used again. Told once a store. */
+@Published(STOCK_TOPIC, 1)
+export class LotRecallLifted {
+  @IsString() storeId: string;
+  @IsString() sku: string;
+  @IsString() lotId: string;
+  @IsString() recallId: string;
+  @Matches(INSTANT) at: string;
+}
+
+/**
+ * Goods of a recalled lot were used in a visit or sold on its bill, before the recall or after it: its customer is to be warned. That is a message of
+ * safety, which asks for no consent. A visit that is heard of late is told then; one that was voided or brought everything back is not told.
+ */
+@Published(STOCK_TOPIC, 1)
+export class RecalledLotReached {
+  @IsString() storeId: string;
+  @IsString() sku: string;
+  @IsString() lotId: string;
+  @IsString() recallId: string;
+  @IsString() visitId: string;
+  /** In thousandths of the stock unit; 0 where it is less than one. */
+  @IsInt() quantityMilli: number;
+  @Matches(INSTANT) at: string;
+}
+
 /** What is published to this topic: named by its consumers. */
 export const stockEvents = topicEvents(STOCK_TOPIC, {
   StockFellBelowMinimum,
   StockRecovered,
   StockMoved,
+  LotRecalled,
+  LotRecallLifted,
+  RecalledLotReached,
 });

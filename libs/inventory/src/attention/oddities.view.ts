@@ -1,6 +1,6 @@
 /**
  * Shelves on which something does not add up (F23): more was used than there was, in a unit that the product does not have, of a product that nobody
- * described, or of a lot that was over. One document a shelf, gone when it is mended: by a count, by a description, by goods that come in.
+ * described, or of a lot that was over or recalled. One document a shelf, gone when it is mended: by a count, by a description, by goods that come in.
  */
 import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { partsOfKey } from '../stock/ledger/stock-key.js';
@@ -8,7 +8,13 @@ import type { Movement, StockFlag } from '../stock/ledger/stock-events.js';
 import { stock } from '../stock/ledger/stock-ledger.js';
 
 /** What asks for somebody's eyes. That something happened before a count does not: the count stands. */
-export const ODDITIES = ['negative', 'unknown-product', 'unit-mismatch', 'expired'] as const;
+export const ODDITIES = [
+  'negative',
+  'unknown-product',
+  'unit-mismatch',
+  'expired',
+  'recalled',
+] as const;
 export type Oddity = (typeof ODDITIES)[number];
 const isOddity = (flag: StockFlag): flag is Oddity =>
   (ODDITIES as readonly StockFlag[]).includes(flag);

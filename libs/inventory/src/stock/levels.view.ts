@@ -60,6 +60,12 @@ const on = <E>(change: (level: Level, data: E) => Level) =>
       entryNo: revision,
     }),
   );
+/** Of what a shelf only takes note of: one on which nothing ever lay is no level. */
+const noted = folding<Level, RecordedEvent>(
+  ({ stream }) => [keyOf(stream)],
+  (level, { revision }) => level && { ...level, entryNo: revision },
+);
+
 /** A movement of before lots were kept moved the unnamed lot. */
 function lotsOf(
   { lots }: Level,
@@ -139,6 +145,8 @@ export const levels: View<Level> = view([stock], {
       ...level,
       claimedMilli: level.claimedMilli - quantityMilli,
     })),
+    LotRecalled: noted,
+    LotRecallLifted: noted,
     VisitTakenBack: on((level) => level),
     StockFellBelowMinimum: on((level, { at }) => ({
       ...level,

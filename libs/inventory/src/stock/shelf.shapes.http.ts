@@ -122,7 +122,7 @@ export class MovementAnswer {
   /**
    * What is odd about it: `negative`, less than nothing is left; `unknown-product`, nobody has described it; `unit-mismatch`, the unit is neither of
    * the product's and was taken as the use unit; `before-count`, it happened before a count that was known already; `expired`, a part of it was over
-   * its last day.
+   * its last day; `recalled`, a part of it was of a recalled lot.
    */
   @Texts() flags: string[];
   /** When it happened; it may have been recorded later. */

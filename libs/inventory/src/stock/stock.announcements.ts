@@ -1,8 +1,24 @@
 /** What other contexts hear of stock: each movement, and the minimum passed or regained. Key: `<store>/<sku>`. */
-import { publication, StockFellBelowMinimum, StockMoved, StockRecovered } from '@chignon/contracts';
-import { announcements, keyOf, optional, type RecordedEvent } from '@chignon/eventing';
+import {
+  LotRecalled,
+  LotRecallLifted,
+  publication,
+  RecalledLotReached,
+  StockFellBelowMinimum,
+  StockMoved,
+  StockRecovered,
+} from '@chignon/contracts';
+import {
+  announcements,
+  keyOf,
+  optional,
+  type Publication,
+  type RecordedEvent,
+} from '@chignon/eventing';
 import { KINDS, type MovementKind, shownLot } from './movements.view.js';
 import type { Movement, StockConsumed, StockIssued, StockReceived } from './ledger/stock-events.js';
+import { isOfLot } from './ledger/lots.js';
+import type { ReachedVisit, RecalledLot } from './ledger/recalled.js';
 import type { StockSent } from './ledger/sent.js';
 import { partsOfKey } from './ledger/stock-key.js';
 import { stock } from './ledger/stock-ledger.js';
@@ -15,6 +31,8 @@ type Origin = Partial<
   > &
     Pick<StockSent['data'], 'transferId'>
 >;
+
+type Taken = Pick<StockConsumed['data'], 'visitId' | 'recalls' | 'lots' | 'at'>;
 
 const origin = ({
   visitId,
@@ -56,12 +74,43 @@ const movement =
     });
   };
 
+/** A visit that has goods of a recalled lot. */
+const reached = (
+  stream: string,
+  { lotId, recallId }: RecalledLot,
+  visit: ReachedVisit,
+  at: string,
+) =>
+  publication(RecalledLotReached, keyOf(stream), {
+    ...partsOfKey(keyOf(stream)),
+    lotId,
+    recallId,
+    ...visit,
+    at,
+  });
+
+/** A visit that is heard of after the recall, or took of the lot all the same. */
+const withReached =
+  <E extends Taken>(move: (event: RecordedEvent<string, E>) => Publication | undefined) =>
+  (event: RecordedEvent<string, E>) => {
+    const { visitId, recalls = [], lots = [], at } = event.data;
+    const told = move(event);
+    return [
+      ...(told ? [told] : []),
+      ...recalls.map((recall) => {
+        const changes = lots.filter((lot) => isOfLot(lot, recall.lotId));
+        const quantityMilli = changes.reduce((sum, { changeMilli }) => sum - changeMilli, 0);
+        return reached(event.stream, recall, { visitId, quantityMilli }, at);
+      }),
+    ];
+  };
+
 export const stockAnnouncements = announcements(stock, {
   StockReceived: movement(() => KINDS.StockReceived),
   LotOpened: movement(() => KINDS.LotOpened),
-  StockSold: movement(() => KINDS.StockSold),
+  StockSold: withReached(movement(() => KINDS.StockSold)),
   SaleReturned: movement(() => KINDS.SaleReturned),
-  StockConsumed: movement(() => KINDS.StockConsumed),
+  StockConsumed: withReached(movement(() => KINDS.StockConsumed)),
   ConsumptionReturned: movement(() => KINDS.ConsumptionReturned),
   StockCounted: movement(() => KINDS.StockCounted),
   CountPosted: movement(() => KINDS.CountPosted),
@@ -71,6 +120,12 @@ export const stockAnnouncements = announcements(stock, {
   TransferArrived: movement(() => KINDS.TransferArrived),
   StockIssued: movement((data) => data.movement),
   UnitsSet: movement(() => 'units-set'),
+  LotRecalled: ({ stream, data: { visits, ...data } }) => [
+    publication(LotRecalled, keyOf(stream), { ...partsOfKey(keyOf(stream)), ...data }),
+    ...visits.map((visit) => reached(stream, data, visit, data.at)),
+  ],
+  LotRecallLifted: ({ stream, data }) =>
+    publication(LotRecallLifted, keyOf(stream), { ...partsOfKey(keyOf(stream)), ...data }),
   StockFellBelowMinimum: ({ stream, data }) =>
     publication(StockFellBelowMinimum, keyOf(stream), { ...partsOfKey(keyOf(stream)), ...data }),
   StockRecovered: ({ stream, data: { onHandMilli, at } }) =>

@@ -117,7 +117,7 @@ export class StockHttp {
   constructor(@Inject(TOOLS('inventory')) private readonly tools: Tools) {}
 
   /**
-   * Receive goods. One lot of one product; what has expired already is flagged. 409 `lot-expiry-differs`: this lot came in with another date.
+   * Receive goods. One lot of one product; what has expired already or was recalled is flagged. 409 `lot-expiry-differs`: this lot came in with another date.
    * @zh 收货入库
    */
   @Post('receipts')
@@ -174,7 +174,7 @@ export class StockHttp {
   /**
    * Take goods off the shelf by hand. From the lots that expire soonest (IN-04), or from the one named; visits move stock by themselves. What has expired
    * is good for `waste` only, from the day after its date in the store. 409 `stock-insufficient` for retail beyond what is there and good, `stock-claimed` beyond what is on bills; the back-bar is
-   * only flagged (R-IN-04), but `stock-expired` where the rest has expired; `lot-expired`, `lot-insufficient`. 403 `write-off-limit`: more `waste` or `sample`
+   * only flagged (R-IN-04), but `stock-expired` where the rest has expired and `stock-recalled` where it was recalled; `lot-expired`, `lot-recalled`, `lot-insufficient`. 403 `write-off-limit`: more `waste` or `sample`
    * of this product today than the caller's role may.
    * @zh 手工领用出库
    */

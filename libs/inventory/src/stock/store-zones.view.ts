@@ -12,7 +12,8 @@ export interface StoreZone {
 
 export const storeZones: View<StoreZone> = view([storeEvents], {
   name: 'inventory.store-zones',
-  indexes: {},
+  edition: 2,
+  indexes: { byId: { fields: ['id'] } },
   on: {
     StoreDescribed: folding(
       ({ data }) => [data.storeId],

@@ -131,7 +131,7 @@ export class TransfersHttp {
 
   /**
    * Send the goods of a transfer. They leave the shelf lot by lot and are in transit, the sending store's still. What is not there, has expired or is on bills is
-   * refused: `stock-insufficient`, `stock-expired`, `lot-expired`, `lot-insufficient`, `stock-claimed`. 404 `transfer-not-found`, `lot-not-found`. 409
+   * refused: `stock-insufficient`, `stock-expired`, `stock-recalled`, `lot-expired`, `lot-recalled`, `lot-insufficient`, `stock-claimed`. 404 `transfer-not-found`, `lot-not-found`. 409
    * `transfer-not-approved`, `transfer-other-store`. 422 `product-not-transferred`, `transfer-product-twice`.
    * @param transferId the transfer
    * @zh 调拨发货

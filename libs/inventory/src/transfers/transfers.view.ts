@@ -86,9 +86,11 @@ const goodsOf = (event: RecordedEvent<string, Stores>, skus: readonly string[]) 
 
 export const inTransit: View<InTransit> = view([transfers], {
   name: 'inventory.in-transit',
+  edition: 2,
   indexes: {
     byStore: { fields: ['storeId', 'sentAt', 'id'] },
     byDirection: { fields: ['storeId', 'direction', 'sentAt', 'id'] },
+    bySku: { fields: ['sku', 'direction', 'sentAt', 'id'] },
   },
   guard: 'stream',
   on: {

@@ -18,6 +18,8 @@ import type { StoreEntry } from './stores.js';
 /** How long a region's list of stores is trusted. */
 const TRUST_MS = 1000;
 const MAX_STORES = 1000;
+/** Records of one person that stand one behind another: more are a mistake. */
+const LINKS_MAX = 50;
 /** Services and staff that were looked up before: those of a large chain, at some bytes each. */
 const MAX_REGISTERED = 50_000;
 /** Documents read at once. */
@@ -190,6 +192,21 @@ export class Directory {
         seen.add(entry.id);
     }
     return seen;
+  }
+
+  /**
+   * The record in front of each of these: records that were found to be one person have one (as far as it is known now). Who is linked with nobody is themselves.
+   */
+  async inFront(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const collection = this.own.tools.collection(this.at.customers);
+    const front = new Map(ids.map((id) => [id, id]));
+    for (let hops = 0; hops < LINKS_MAX; hops++) {
+      const entries = await this.documents.getMany(collection, [...new Set(front.values())]);
+      const into = new Map(entries.flatMap((one) => (one.into ? [[one.id, one.into]] : [])));
+      if (into.size === 0) break;
+      for (const [id, at] of front) front.set(id, into.get(at) ?? at);
+    }
+    return front;
   }
 
   private async missing(

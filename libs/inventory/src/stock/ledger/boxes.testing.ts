@@ -28,15 +28,28 @@ export class Boxes {
   private readonly counts: string[] = [];
 
   total = (): number => [...this.boxes.values()].reduce((a, b) => a + b, 0);
+  readonly recalled = new Set<string>();
   private readonly over = (lot: string): boolean => lot !== '' && (DAYS[lot] ?? LAST) < TODAY;
+  private readonly bad = (lot: string): boolean => this.over(lot) || this.recalled.has(lot);
   private readonly byDay = (wanted: (lot: string) => boolean): string[] =>
     [...this.boxes.keys()]
       .filter((lot) => lot !== '' && wanted(lot))
       .sort((x, y) => ((DAYS[x] ?? LAST) < (DAYS[y] ?? LAST) ? -1 : 1));
   good = (): number =>
-    this.byDay(this.over).reduce((rest, lot) => rest - this.boxes.get(lot)!, this.total());
+    this.byDay(this.bad).reduce((rest, lot) => rest - this.boxes.get(lot)!, this.total());
   kept = (now: string): number =>
     this.claims.reduce((sum, { until, pieces: n }) => (until > now ? sum + n : sum), 0);
+
+  /** Bills and uses that have something of a box, each with how much. */
+  reached(box: string): { [visit: string]: number } {
+    return Object.fromEntries(
+      [...this.marks].flatMap(([who, marks]) => {
+        const parts = marks.flatMap((mark) => mark.parts).filter(([lot]) => lot === box);
+        const n = 0 - parts.reduce((sum, [, went]) => sum + went, 0);
+        return n > 0 && !this.voided.has(who) ? [[who, n]] : [];
+      }),
+    );
+  }
 
   /** What no box had is owed by what has no number. @returns what really went where */
   put(parts: Parts): Parts {
@@ -68,12 +81,16 @@ export class Boxes {
   }
 
   take(wanted: number): Parts {
-    const over = this.byDay(this.over).reverse();
-    return this.put(this.from(['', ...this.byDay((lot) => !this.over(lot)), ...over], wanted));
+    const over = this.byDay((lot) => this.over(lot) && !this.recalled.has(lot)).reverse();
+    const back = this.byDay((lot) => this.recalled.has(lot));
+    const good = this.byDay((lot) => !this.bad(lot));
+    return this.put(this.from(['', ...good, ...over, ...back], wanted));
   }
   throwAway(wanted: number): Parts {
-    const good = this.byDay((lot) => !this.over(lot));
-    return this.put(this.from([...this.byDay(this.over), '', ...good], wanted));
+    const good = this.byDay((lot) => !this.bad(lot));
+    const back = this.byDay((lot) => this.recalled.has(lot));
+    const over = this.byDay((lot) => this.over(lot) && !this.recalled.has(lot));
+    return this.put(this.from([...back, ...over, '', ...good], wanted));
   }
 
   /** A count was there afterwards: whatever is heard of before it, the boxes stay as they were counted. */

@@ -4,6 +4,7 @@ import { hasFree, notEnough } from './claims.js';
 import {
   covers,
   hasExpired,
+  isRecalled,
   type LotPart,
   takeForUse,
   takeForWaste,
@@ -36,7 +37,7 @@ export interface Issue {
 
 /**
  * The lots that an issue takes from.
- * @throws Refusal 404 `lot-not-found`; 409 `lot-expired`, `lot-insufficient`, `stock-expired`, `stock-insufficient`, `stock-claimed`
+ * @throws Refusal 404 `lot-not-found`; 409 `lot-expired`, `lot-insufficient`, `lot-recalled`, `stock-recalled`, `stock-expired`, `stock-insufficient`, `stock-claimed`
  */
 export function issueParts(state: Stock, product: ProductData, issue: Issue): readonly LotPart[] {
   const { movement, quantity, lotId, localDate, now } = issue;
@@ -49,6 +50,12 @@ export function issueParts(state: Stock, product: ProductData, issue: Issue): re
   const units = unitsOf(state);
   if (!covers(good, quantity, units)) {
     if (product.productClass === 'retail') throw notEnough(state, quantity, localDate, now);
+    if (state.lots.some((lot) => isRecalled(state, lot) && !covers(NOTHING, lot.onHand, units)))
+      throw refused('stock-recalled', 'What else is on the shelf was recalled or has expired.', {
+        field: 'quantityMilli',
+        onHandMilli: state.onHandMilli,
+        usableMilli: inStockMilli(good, units),
+      });
     if (!covers(good, state.onHand, units))
       throw refused('stock-expired', 'What else is on the shelf has expired.', {
         field: 'quantityMilli',
@@ -83,6 +90,7 @@ function lotParts(
   const lot = state.lots.find((one) => one.lotId === lotId);
   if (!lot)
     throw notFound('lot-not-found', 'This lot never came into this store.', { field: 'lot' });
+  if (movement !== 'waste' && isRecalled(state, lot)) throw lotRecalled();
   if (movement !== 'waste' && hasExpired(lot, localDate))
     throw refused('lot-expired', 'This lot has expired: it may only be thrown away.', {
       field: 'lot',
@@ -97,12 +105,17 @@ function lotParts(
   return [{ lotId, quantity: negated(quantity) }];
 }
 
+const lotRecalled = () =>
+  refused('lot-recalled', 'This lot was recalled: it may only be thrown away or go back.', {
+    field: 'lot',
+  });
+
 /** Thousandths of the stock unit in one package. */
 const PACKAGE_MILLI = 1_000;
 
 /**
  * Which lot is open now, and what went over to it from the closed one.
- * @throws Refusal 404 `lot-not-found`; 409 `lot-open-already`, `lot-expired`, `lot-insufficient`
+ * @throws Refusal 404 `lot-not-found`; 409 `lot-open-already`, `lot-recalled`, `lot-expired`, `lot-insufficient`
  */
 export function openParts(
   state: Stock,
@@ -113,6 +126,7 @@ export function openParts(
     throw notFound('lot-not-found', 'This lot never came into this store.', { field: 'lot' });
   if (openedOf(lotId))
     throw refused('lot-open-already', 'This package is open already.', { field: 'lot' });
+  if (isRecalled(state, lot)) throw lotRecalled();
   if (hasExpired(lot, localDate))
     throw refused('lot-expired', 'This lot has expired: it may only be thrown away.', {
       field: 'lot',

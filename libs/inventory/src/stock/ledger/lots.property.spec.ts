@@ -4,6 +4,7 @@ import { fixedFacts } from '@chignon/eventing/testing';
 import { Boxes, DAYS, TODAY } from './boxes.testing.js';
 import { claimedMilli } from './claims.js';
 import { unitsOf, unnamedOf } from './lots.js';
+import { recallLot } from './recalled.js';
 import { KEY, retail } from './shelf.testing.js';
 import type { StockCommand, StockEvent } from './stock-events.js';
 import { stock } from './stock-ledger.js';
@@ -41,6 +42,10 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('claim' as const), visit, pieces, minutes: fc.constantFrom(5, 60) }),
   fc.record({ do: fc.constant('remove' as const), visit, pieces }),
   fc.record({ do: fc.constant('clock' as const) }),
+  fc.record({
+    do: fc.constantFrom('recall' as const, 'lift' as const),
+    lot: fc.constantFrom('a', 'b', 'c'),
+  }),
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -117,6 +122,10 @@ function commandOf(one: Step, i: number, now: number): StockCommand {
       };
     case 'clock':
       return { type: 'ExpireClaims' };
+    case 'recall':
+      return { type: 'RecallLot', lotId: one.lot, recallId: `r-${one.lot}` };
+    case 'lift':
+      return { type: 'LiftLotRecall', lotId: one.lot, recallId: `r-${one.lot}` };
   }
 }
 
@@ -157,6 +166,12 @@ function play(naive: Boxes, one: Step, i: number, now: number): boolean {
     case 'clock':
       naive.claims = naive.claims.filter(({ until }) => until > at);
       return true;
+    case 'recall':
+      naive.recalled.add(one.lot);
+      return true;
+    case 'lift':
+      naive.recalled.delete(one.lot);
+      return true;
   }
 }
 
@@ -184,8 +199,8 @@ const shown = (state: Stock) => {
 
 const runs = Number(process.env['CHIGNON_RUNS'] ?? 300);
 
-describe('I1 I5, R-IN-02 R-IN-03 R-IN-04 a shelf with its lots and claims against a naive one', () => {
-  it('holds the same in each box and for each bill after every step, heard late and twice', () => {
+describe('I1 I5, R-IN-02 R-IN-03 R-IN-04 R-IN-11 a shelf with its lots, claims and recalls against a naive one', () => {
+  it('holds the same in each box and for each bill after every step, heard late and twice, and knows whom each box reached', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(step, fc.integer({ min: 0, max: 30 }), fc.boolean()), { maxLength: 30 }),
@@ -216,6 +231,18 @@ describe('I1 I5, R-IN-02 R-IN-03 R-IN-04 a shelf with its lots and claims agains
               naive.kept(minute(now)) * 1_000,
             ]);
           });
+          for (const lotId of Object.keys(DAYS)) {
+            const free = { ...state, recalled: [] };
+            const [said] = recallLot(free, { lotId, recallId: 'r' }, fixedFacts(minute(now)));
+            const { visits } = said!.data;
+            expect(
+              Object.fromEntries(visits.map((one) => [one.visitId, one.quantityMilli])),
+            ).toEqual(
+              Object.fromEntries(
+                Object.entries(naive.reached(lotId)).map(([who, n]) => [who, n * 1_000]),
+              ),
+            );
+          }
         },
       ),
       { numRuns: runs },

@@ -43,6 +43,8 @@ export interface Shelf {
   readonly onHand: Quantity;
   readonly lots: readonly Lot[];
   readonly product?: Units;
+  /** Supplier's lots that nobody may sell or use (R-IN-11). Absent: none. */
+  readonly recalled?: readonly { readonly lotId: string }[];
 }
 
 export const unitsOf = ({ product }: Shelf): Units => product ?? UNKNOWN_UNITS;
@@ -64,6 +66,37 @@ const isSome = (quantity: Quantity, units: Units): boolean => worth(quantity, un
 /** Good up to its last day, whole. */
 export const hasExpired = ({ expiresOn }: Pick<Lot, 'expiresOn'>, localDate: string): boolean =>
   expiresOn !== undefined && expiresOn < localDate;
+
+/** True of the supplier's lot itself and of its opened packages. */
+export const isOfLot = ({ lotId }: Pick<LotPart, 'lotId'>, supplierLot: string): boolean =>
+  lotId !== undefined && (openedOf(lotId)?.ofLot ?? lotId) === supplierLot;
+
+/** What the shelf holds of a supplier's lot, its opened packages included. */
+export const onHandOf = ({ lots }: Pick<Shelf, 'lots'>, supplierLot: string): Quantity =>
+  lots
+    .filter((lot) => isOfLot(lot, supplierLot))
+    .reduce((sum, { onHand }) => plus(sum, onHand), NOTHING);
+
+export const isRecalled = (
+  { recalled = [] }: Pick<Shelf, 'recalled'>,
+  lot: Pick<LotPart, 'lotId'>,
+): boolean => recalled.some(({ lotId }) => isOfLot(lot, lotId));
+
+/** May be sold and used on this day: neither expired nor recalled. */
+const isGood = (shelf: Shelf, lot: Lot, localDate: string): boolean =>
+  !hasExpired(lot, localDate) && !isRecalled(shelf, lot);
+
+/** What is odd about goods that come in on a date of the store; absent: nobody says which. */
+export const badOf = (
+  shelf: Pick<Shelf, 'recalled'>,
+  lots: readonly Pick<LotPart, 'lotId' | 'expiresOn'>[],
+  localDate: string | undefined,
+): ('expired' | 'recalled')[] => [
+  ...(lots.some((lot) => localDate !== undefined && hasExpired(lot, localDate))
+    ? (['expired'] as const)
+    : []),
+  ...(lots.some((lot) => isRecalled(shelf, lot)) ? (['recalled'] as const) : []),
+];
 
 const LAST = '9999-12-31';
 /** Sorts lots as they go: by their last day, what is open before what is closed. */
@@ -96,41 +129,49 @@ export function takeFrom(
   return { parts, short };
 }
 
-/** How much may be sold or used on this day: what has expired may not. */
+/** How much may be sold or used on this day: what has expired or was recalled may not. */
 export const usable = (shelf: Shelf, localDate: string): Quantity =>
   shelf.lots
-    .filter((lot) => hasExpired(lot, localDate))
+    .filter((lot) => !isGood(shelf, lot, localDate))
     .reduce((rest, lot) => plus(rest, negated(lot.onHand)), shelf.onHand);
 
 /**
  * For use and sale: the unnamed lot first, since it came before lots were named or nobody knows how long it is good, then lots by their last
  * day. What has happened is taken from expired lots too when nothing else is left, the one that was good longest first, and that is flagged;
- * what still is missing the unnamed lot owes.
+ * then from recalled ones; what still is missing the unnamed lot owes.
  */
 export function takeForUse(
   shelf: Shelf,
   needed: Quantity,
   localDate: string,
-): { readonly parts: readonly LotPart[]; readonly expired: boolean } {
+): { readonly parts: readonly LotPart[]; readonly flags: readonly ('expired' | 'recalled')[] } {
   const units = unitsOf(shelf);
   const lots = bySoonest(shelf.lots);
   const good = takeFrom(
-    [{ onHand: unnamedOf(shelf) }, ...lots.filter((lot) => !hasExpired(lot, localDate))],
+    [{ onHand: unnamedOf(shelf) }, ...lots.filter((lot) => isGood(shelf, lot, localDate))],
     needed,
     units,
   );
   const late = takeFrom(
-    lots.filter((lot) => hasExpired(lot, localDate)).reverse(),
+    lots.filter((lot) => hasExpired(lot, localDate) && !isRecalled(shelf, lot)).reverse(),
     good.short,
     units,
   );
+  const worst = takeFrom(
+    lots.filter((lot) => isRecalled(shelf, lot)),
+    late.short,
+    units,
+  );
   return {
-    parts: [...good.parts, ...late.parts, { quantity: negated(late.short) }],
-    expired: late.parts.length > 0,
+    parts: [...good.parts, ...late.parts, ...worst.parts, { quantity: negated(worst.short) }],
+    flags: [
+      ...(late.parts.length > 0 ? (['expired'] as const) : []),
+      ...(worst.parts.length > 0 ? (['recalled'] as const) : []),
+    ],
   };
 }
 
-/** For what is thrown away: what has expired first, then as for use. */
+/** For what is thrown away: what was recalled or has expired first, then as for use. */
 export function takeForWaste(
   shelf: Shelf,
   needed: Quantity,
@@ -139,9 +180,10 @@ export function takeForWaste(
   const lots = bySoonest(shelf.lots);
   const { parts, short } = takeFrom(
     [
-      ...lots.filter((lot) => hasExpired(lot, localDate)),
+      ...lots.filter((lot) => isRecalled(shelf, lot)),
+      ...lots.filter((lot) => hasExpired(lot, localDate) && !isRecalled(shelf, lot)),
       { onHand: unnamedOf(shelf) },
-      ...lots.filter((lot) => !hasExpired(lot, localDate)),
+      ...lots.filter((lot) => isGood(shelf, lot, localDate)),
     ],
     needed,
     unitsOf(shelf),

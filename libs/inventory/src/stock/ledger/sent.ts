@@ -4,7 +4,7 @@
  */
 import type { DomainEvent } from '@chignon/eventing';
 import { issueParts } from './issues.js';
-import { hasExpired, type LotPart, negatedParts, sumOf } from './lots.js';
+import { badOf, type LotPart, negatedParts, sumOf } from './lots.js';
 import type { Movement } from './stock-events.js';
 import { Entries, stockUnits } from './stock-entries.js';
 import type { Stock } from './stock.js';
@@ -65,7 +65,7 @@ export interface ReturnSent {
   readonly at: string;
 }
 
-/** Puts what arrived on the shelf. What has happened is never refused; what has expired is flagged. */
+/** Puts what arrived on the shelf. What has happened is never refused; what has expired or was recalled is flagged. */
 export interface ArriveStock {
   readonly type: 'ArriveStock';
   readonly product: ProductData;
@@ -134,13 +134,12 @@ export function arrive(
   { product, transferId, fromStoreId, lots, localDate, at }: Omit<ArriveStock, 'type'>,
 ) {
   const log = new Entries(state, at).describe(product);
-  const over = lots.some((lot) => hasExpired(lot, localDate));
   return log
     .move(
       'TransferArrived',
       sumOf(lots),
       { transferId, fromStoreId },
-      { parts: lots, flags: log.flagged(over ? ['expired'] : []) },
+      { parts: lots, flags: log.flagged(badOf(log.state, lots, localDate)) },
     )
     .standing({ transferId })
     .done();

@@ -3,14 +3,15 @@ import type { DomainEvent } from '@chignon/eventing';
 import type { ClaimCommand, ClaimEvent } from './claims.js';
 import type { CountedLot } from './frozen.js';
 import type { LotChange } from './lots.js';
+import type { RecallCommand, RecalledLot, RecallEvent } from './recalled.js';
 import type { TransferMoveCommand, TransferMovement } from './sent.js';
 import type { ProductData, Quantity, UnitFlag } from '../../products/units.js';
 
 /**
  * `negative`: the shelf holds less than nothing. `before-count`: it happened before a count that was known already. `expired`: of what was
- * taken or came in, a part was over its last day.
+ * taken or came in, a part was over its last day; `recalled`: of a recalled lot.
  */
-export type StockFlag = UnitFlag | 'negative' | 'before-count' | 'expired';
+export type StockFlag = UnitFlag | 'negative' | 'before-count' | 'expired' | 'recalled';
 
 /** What every movement says. `quantity` is the exact signed change. */
 export interface Movement {
@@ -85,7 +86,7 @@ export type StockIssued = DomainEvent<
   }
 >;
 
-/** Sold on a visit's bill; `return-voided` undoes a return of a voided visit. */
+/** Sold on a visit's bill; `return-voided` undoes a return of a voided visit. `recalls`: recalled lots that it took of; absent: none. */
 export type StockSold = DomainEvent<
   'StockSold',
   Movement & {
@@ -93,6 +94,7 @@ export type StockSold = DomainEvent<
     settlementNo: number;
     reason: 'sold' | 'return-voided';
     lines: readonly SoldLine[];
+    recalls?: readonly RecalledLot[];
   }
 >;
 
@@ -106,10 +108,16 @@ export type SaleReturned = DomainEvent<
   }
 >;
 
-/** Used for the services of a visit. */
+/** Used for the services of a visit. `recalls`: recalled lots that it took of; absent: none. */
 export type StockConsumed = DomainEvent<
   'StockConsumed',
-  Movement & { visitId: string; businessDate: string; useUnit: string; uses: readonly LineUse[] }
+  Movement & {
+    visitId: string;
+    businessDate: string;
+    useUnit: string;
+    uses: readonly LineUse[];
+    recalls?: readonly RecalledLot[];
+  }
 >;
 
 export type ConsumptionReturned = DomainEvent<
@@ -183,6 +191,7 @@ export type MovementEvent =
 export type StockEvent =
   | MovementEvent
   | ClaimEvent
+  | RecallEvent
   | UnitsSet
   | ParSet
   | PositionFrozen
@@ -331,6 +340,7 @@ export interface TakeBackVisit {
 export type StockCommand =
   | ClaimCommand
   | TransferMoveCommand
+  | RecallCommand
   | DescribeProduct
   | SetPar
   | ReceiveStock

@@ -18,9 +18,10 @@ import { type Decide, invalid, type Ledger, optional, refused } from '@chignon/e
 import { claimed, endedClaims, expiredClaims } from './claims.js';
 import { Entries, stockUnits, total } from './stock-entries.js';
 import { issueParts, openParts } from './issues.js';
+import { liftLotRecall, recallLot, recallsOf } from './recalled.js';
 import { arrive, correctSent, returnSent, send } from './sent.js';
 import { writtenOff } from './written-off.js';
-import { giveBack, hasExpired, type LotPart, negatedParts, takeForUse, unitsOf } from './lots.js';
+import { badOf, giveBack, type LotPart, negatedParts, takeForUse, unitsOf } from './lots.js';
 import type { GivenUse, LineUse, StockCommand, StockEvent, StockFlag } from './stock-events.js';
 import { evolve, initial, type Stock } from './stock.js';
 import {
@@ -66,7 +67,7 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
         { lotId: lot.lotId, ...details },
         {
           parts: [{ ...lot, quantity }],
-          flags: localDate !== undefined && hasExpired(lot, localDate) ? ['expired'] : [],
+          flags: badOf(state, [lot], localDate),
         },
       )
       .done();
@@ -139,6 +140,8 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
     mustBeAboveZero(command.quantityMilli, 'transfer');
     return send(state, command, facts.now());
   },
+  RecallLot: recallLot,
+  LiftLotRecall: liftLotRecall,
   CorrectSent: correctSent,
   ReturnSent: returnSent,
   ArriveStock: arrive,
@@ -147,12 +150,12 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
     if (mark.voided || mark.used) return [];
     const { quantity, flags, lines, useUnit } = readUses(state.product, uses);
     const log = new Entries(state, at);
-    const { parts, expired } = takeForUse(state, quantity, localDate);
+    const { parts, flags: bad } = takeForUse(state, quantity, localDate);
     log.move(
       'StockConsumed',
       negated(quantity),
-      { visitId, businessDate, useUnit, uses: lines },
-      { parts, flags: log.flagged(expired ? [...flags, 'expired'] : flags) },
+      { visitId, businessDate, useUnit, uses: lines, ...recallsOf(state, parts) },
+      { parts, flags: log.flagged([...flags, ...bad]) },
     );
     return log
       .revise([{ quantity: negated(quantity), at, lots: log.lotsMoved }], {
@@ -170,12 +173,12 @@ const decide: Decide<Stock, StockCommand, StockEvent> = {
     const back = lines.filter((line) => line.quantityMilli < 0);
     if (sold.length > 0) {
       const quantity = stockUnits(total(sold));
-      const { parts, expired } = takeForUse(state, quantity, localDate);
+      const { parts, flags: bad } = takeForUse(state, quantity, localDate);
       log.move(
         'StockSold',
         negated(quantity),
-        { visitId, settlementNo, reason: 'sold', lines: sold },
-        { parts, flags: expired ? [...flags, 'expired'] : flags },
+        { visitId, settlementNo, reason: 'sold', lines: sold, ...recallsOf(state, parts) },
+        { parts, flags: [...flags, ...bad] },
       );
     }
     if (back.length > 0) {

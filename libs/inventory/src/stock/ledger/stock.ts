@@ -2,6 +2,7 @@
 import type { Evolve } from '@chignon/eventing';
 import { type Claim, claimsAfter } from './claims.js';
 import { type Lot, type LotPart, lotsAfter, negatedParts, rememberedParts } from './lots.js';
+import type { RecalledLot } from './recalled.js';
 import type { Movement, Par, StockEvent } from './stock-events.js';
 import { partsOfKey } from './stock-key.js';
 import { type ProductData, negated, NOTHING, plus, type Quantity } from '../../products/units.js';
@@ -48,6 +49,8 @@ export interface Stock {
   readonly frozen?: FrozenPosition;
   /** What is kept for bills that are not settled yet, also where its time is over and nobody wrote it down. */
   readonly claims: readonly Claim[];
+  /** Supplier's lots that nobody may sell or use, also such as never came in. */
+  readonly recalled: readonly RecalledLot[];
   readonly visits: VisitMarks;
 }
 
@@ -60,6 +63,7 @@ export const initial = (key: string): Stock => ({
   opened: false,
   counts: [],
   claims: [],
+  recalled: [],
   visits: NO_MARKS,
 });
 
@@ -177,6 +181,14 @@ export const evolve: Evolve<Stock, StockEvent> = {
     claims: [...s.claims, { claimId, visitId, quantityMilli, expiresAt }],
   }),
   ClaimEnded: (s, { data }) => ({ ...s, claims: claimsAfter(s.claims, data) }),
+  LotRecalled: (s, { data: { lotId, recallId } }) => ({
+    ...s,
+    recalled: [...s.recalled, { lotId, recallId }],
+  }),
+  LotRecallLifted: (s, { data: { lotId } }) => ({
+    ...s,
+    recalled: s.recalled.filter((lot) => lot.lotId !== lotId),
+  }),
   VisitTakenBack: (s, { data }) => noted(s, data.visitId, () => ({ voided: true })),
   StockFellBelowMinimum: (s) => ({ ...s, below: true }),
   StockRecovered: (s) => ({ ...s, below: false }),

@@ -46,6 +46,11 @@ export function markOf(marks: VisitMarks, visitId: string): VisitMark {
   return lookUp(bucket, visitId) ?? {};
 }
 
+/** Each visit with its mark, in no order. */
+export function* everyMark(marks: VisitMarks): Generator<readonly [string, VisitMark]> {
+  for (const bucket of marks) yield* Object.entries(bucket ?? {});
+}
+
 export function marked(marks: VisitMarks, visitId: string, change: VisitMark): VisitMarks {
   const at = bucketOf(visitId);
   const next =
