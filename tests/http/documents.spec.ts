@@ -30,6 +30,8 @@ const there: { [param: string]: string } = {
   ruleId: 'mornings',
   unitId: 'chair-1',
   channel: 'app',
+  countryCode: 'CN',
+  year: '2031',
 };
 
 const documentsOf = (paths: { [path: string]: object }): string[] =>
@@ -109,6 +111,10 @@ beforeAll(async () => {
     weekdaysOff: [7],
     preferredFrom: '09:00',
     preferredTo: '17:00',
+  });
+  await api.put('/v1/booking/public-holidays/CN/2031', {
+    days: [{ date: '2031-10-01', name: '国庆节' }],
+    workDays: ['2031-10-04'],
   });
   await api.put('/v1/booking/special-days/fair', {
     date: dayAhead(30),

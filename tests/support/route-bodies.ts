@@ -54,6 +54,8 @@ export const PLAIN: Schema = {
   weekdays: [3],
   phone: '+12125550100',
   country: 'US',
+  countryCode: 'CN',
+  year: '2026',
 };
 /** Bodies and queries that are more than what their fields say. */
 export const SPECIAL: { readonly [route: string]: (there: Schema) => Schema } = {

@@ -9,6 +9,7 @@ import {
   trustedCustomers,
 } from './deposit-rules/deposit-rule.js';
 import { priceRules } from './peaks/price-rule.js';
+import { ownDecrees } from './peaks/public-holidays.js';
 import { specialDays } from './peaks/special-day.js';
 import { policies, policyVersions } from './policies/policy.js';
 import { units } from './resources/unit.js';
@@ -20,10 +21,11 @@ import { ChannelsHttp } from './routes/channels.http.js';
 import { DepositRulesHttp } from './routes/deposit-rules.http.js';
 import { PeaksHttp } from './routes/peaks.http.js';
 import { PoliciesHttp } from './routes/policies.http.js';
+import { PublicHolidaysHttp } from './routes/public-holidays.http.js';
 import { RosterTermsHttp } from './routes/roster-terms.http.js';
 import { TillHttp } from './routes/till.http.js';
 import { VipHttp } from './routes/vip.http.js';
-import { tellPriceRules, tellServices, tellStaff } from './salon.jobs.js';
+import { tellPriceRules, tellServices, tellStaff, watchHolidays } from './salon.jobs.js';
 import { stores } from './stores/store.js';
 import { tillRules } from './till/till-rules.js';
 import { knownTiers } from './vip/tiers.view.js';
@@ -38,6 +40,7 @@ export const salonPart: Part = {
     stores,
     units,
     specialDays,
+    ownDecrees,
     priceRules,
     services,
     serviceVersions,
@@ -69,6 +72,7 @@ export const salonPart: Part = {
   controllers: [
     TillHttp,
     PeaksHttp,
+    PublicHolidaysHttp,
     CatalogueHttp,
     RosterTermsHttp,
     PoliciesHttp,
@@ -76,6 +80,6 @@ export const salonPart: Part = {
     VipHttp,
     DepositRulesHttp,
   ],
-  jobs: [tellServices.job, tellStaff.job, tellPriceRules.job],
+  jobs: [tellServices.job, tellStaff.job, tellPriceRules.job, watchHolidays],
   topics: [STORE_TOPIC, SERVICE_TOPIC, STAFF_TOPIC, PRICE_RULE_TOPIC],
 };

@@ -1,7 +1,8 @@
-import { telling } from '@chignon/eventing';
+import { type Job, telling } from '@chignon/eventing';
 import { serviceDescription } from './catalogue/described.js';
 import { services } from './catalogue/service.js';
 import { priceRuleDescription } from './peaks/described.js';
+import { warnOfHolidays } from './book/holidays-end.flow.js';
 import { priceRules } from './peaks/price-rule.js';
 import { staffDescription } from './roster/described.js';
 import { staff } from './roster/staff.js';
@@ -31,3 +32,11 @@ export const tellPriceRules = telling({
   edition: 1,
   describe: priceRuleDescription,
 });
+
+/** `booking.watch-holidays`, every twelve hours: says in the log when special days go by holidays of a coming year that nobody has decreed. */
+export const watchHolidays: Job = {
+  name: 'booking.watch-holidays',
+  everyMs: 43_200_000,
+  atStart: true,
+  run: warnOfHolidays,
+};

@@ -1,5 +1,6 @@
 import { MINUTE_MS, type Span } from '@chignon/calendar';
 import { type PriceRule, rulesOn } from '../peaks/price-rule.js';
+import type { PublicHolidays } from '../peaks/public-holidays.js';
 import { capacityPercentOf, type SpecialDay, specialOn } from '../peaks/special-day.js';
 import { type Unit, unitsOn } from '../resources/unit.js';
 import { type PersonDay, personDay } from '../roster/person-day.js';
@@ -14,6 +15,7 @@ export interface DayParts {
   readonly store: Store;
   readonly units: readonly Unit[];
   readonly days: readonly SpecialDay[];
+  readonly holidays: PublicHolidays;
   readonly rules: readonly PriceRule[];
   readonly vip: Vip;
   readonly team: ReadonlyMap<string, StaffMember>;
@@ -23,10 +25,10 @@ export interface DayParts {
 
 /** One business day of a store: who works when, which places there are, and what holds. */
 export function dayFrame(
-  { store, units, days, rules, vip, team, rosters }: DayParts,
+  { store, units, days, holidays, rules, vip, team, rosters }: DayParts,
   date: string,
 ): DayFrame {
-  const special = specialOn(days, store.id, date);
+  const special = specialOn(days, store.id, date, holidays);
   const percent = capacityPercentOf(special);
   const places = unitsOn(units, businessDayOf(store, date));
   return {

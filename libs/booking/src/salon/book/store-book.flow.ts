@@ -25,6 +25,7 @@ import {
 } from '../channels/channel.js';
 import { type DepositRule, depositRules } from '../deposit-rules/deposit-rule.js';
 import { type PriceRule, priceRules } from '../peaks/price-rule.js';
+import { type OwnDecree, ownDecrees, PublicHolidays } from '../peaks/public-holidays.js';
 import { type SpecialDay, specialDays } from '../peaks/special-day.js';
 import { DEFAULT_POLICY, policies, type Policy } from '../policies/policy.js';
 import { type Unit, units } from '../resources/unit.js';
@@ -67,6 +68,8 @@ export type DayChange = Partial<Pick<DayParts, 'store' | 'units' | 'days'>>;
 
 interface Peaks {
   readonly days: readonly Stored<SpecialDay>[];
+  readonly decrees: readonly Stored<OwnDecree>[];
+  readonly holidays: PublicHolidays;
   readonly rules: readonly Stored<PriceRule>[];
 }
 
@@ -85,7 +88,7 @@ type KnownBook = StoreBook & { readonly signature: string };
 /** Everything that books are made of: a write to any of these ends what is remembered, whoever writes. */
 export const BOOK_COLLECTIONS: readonly Collection[] = [
   ...[stores, policies, postings, staff, shifts, units, durations, services, serviceVersions],
-  ...[specialDays, priceRules, channelRules, vipTerms, depositRules, tillRules],
+  ...[specialDays, ownDecrees, priceRules, channelRules, vipTerms, depositRules, tillRules],
 ];
 
 /** Master data by store, remembered for a moment, so that availability and booking do not read thirty documents each. */
@@ -144,11 +147,17 @@ export class StoreBooks {
   /** The chain's special days and price rules. */
   peaks(): Promise<Peaks> {
     return this.reads.get(this.special, 'all', async () => {
-      const [days, rules] = await Promise.all([
+      const [days, decrees, rules] = await Promise.all([
         this.documents.find<SpecialDay>(specialDays, { index: 'byId', limit: MAX_PEAKS }),
+        this.documents.find<OwnDecree>(ownDecrees, { index: 'byId', limit: MAX_PEAKS }),
         this.documents.find<PriceRule>(priceRules, { index: 'byId', limit: MAX_PEAKS }),
       ]);
-      return { days: days.items, rules: rules.items };
+      return {
+        days: days.items,
+        decrees: decrees.items,
+        holidays: new PublicHolidays(decrees.items),
+        rules: rules.items,
+      };
     });
   }
 
@@ -244,6 +253,7 @@ export class StoreBooks {
       store,
       ...ownUnits,
       ...peaks.days,
+      ...peaks.decrees,
       ...peaks.rules,
       ...(policy ? [policy] : []),
       ...[chain, own].flatMap((terms) => [...terms.channels, ...(terms.vip ? [terms.vip] : [])]),
@@ -286,8 +296,8 @@ function bookOf(
   const self = {};
   const vip = vipOf(chain.vip, own.vip);
   const members = new Map(team.map((m) => [m.id, m]));
-  const { days, rules } = peaks;
-  const parts = { store, units: ownUnits, days, rules, vip, team: members, rosters };
+  const { days, holidays, rules } = peaks;
+  const parts = { store, units: ownUnits, days, holidays, rules, vip, team: members, rosters };
   const frame = (date: string): DayFrame => {
     const key = `${store.id} ${date}`;
     const known = frames.get(key);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { MINUTE_MS } from '@chignon/calendar';
 import { at, cut, DATE, frame, line } from '../../testing.js';
 import { priced, type PriceRule, rulesOn } from './price-rule.js';
+import { PublicHolidays } from './public-holidays.js';
 import { capacityPercentOf, type SpecialDay, specialOn, type When } from './special-day.js';
 
 const special = (when: When, more: Partial<SpecialDay> = {}): SpecialDay => ({
@@ -13,10 +14,11 @@ const special = (when: When, more: Partial<SpecialDay> = {}): SpecialDay => ({
   kind: 'peak',
   ...more,
 });
+const KNOWN = new PublicHolidays();
 const dates = (day: SpecialDay, from: string, days: number) =>
   Array.from({ length: days }, (_, i) =>
     new Date(Date.parse(from) + i * 86_400_000).toISOString().slice(0, 10),
-  ).filter((date) => specialOn([day], 's1', date).length > 0);
+  ).filter((date) => specialOn([day], 's1', date, KNOWN).length > 0);
 const rule = (percent: number, more: Partial<PriceRule> = {}): PriceRule => ({
   id: `r${percent}`,
   storeIds: [],
@@ -54,7 +56,9 @@ describe('BK-11 holidays and peaks', () => {
     expect(found).not.toContain('2026-02-28');
   });
   it('hold for the stores named, and leave the smallest share of the places', () => {
-    expect(specialOn([special({ date: DATE }, { storeIds: ['s2'] })], 's1', DATE)).toEqual([]);
+    expect(specialOn([special({ date: DATE }, { storeIds: ['s2'] })], 's1', DATE, KNOWN)).toEqual(
+      [],
+    );
     expect(
       capacityPercentOf([
         special({ date: DATE }, { capacityPercent: 80 }),

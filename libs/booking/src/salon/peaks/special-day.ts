@@ -1,13 +1,14 @@
 import chineseDays from 'chinese-days';
 import { dateAfter, dayNumber } from '@chignon/calendar';
 import { type Collection, invalid } from '@chignon/eventing';
+import type { HolidayCountry, PublicHolidays } from './public-holidays.js';
 
 /** When a special day is: one date, a day of every year, a day of every Chinese lunar year, or the public holidays of a country. */
 export type When =
   | { readonly date: string }
   | { readonly yearly: string }
   | { readonly lunar: string }
-  | { readonly holidaysOf: 'CN' };
+  | { readonly holidaysOf: HolidayCountry };
 
 /** Days that are not like others: holidays, the rush before them, quiet weeks (BK-11). */
 export interface SpecialDay {
@@ -37,23 +38,40 @@ export const specialOn = (
   all: readonly SpecialDay[],
   storeId: string,
   date: string,
+  holidays: PublicHolidays,
 ): SpecialDay[] =>
   all.filter(({ storeIds, when, daysBefore, daysAfter }) => {
     if (storeIds.length > 0 && !storeIds.includes(storeId)) return false;
     for (let offset = -daysAfter; offset <= daysBefore; offset++)
-      if (isOn(when, dateAfter(date, offset))) return true;
+      if (isOn(when, dateAfter(date, offset), holidays)) return true;
     return false;
   });
+
+/** The first of these dates, in order, that may be special at the store by holidays which are not decreed yet. */
+export const unknownFrom = (
+  all: readonly SpecialDay[],
+  storeId: string,
+  dates: readonly string[],
+  holidays: PublicHolidays,
+): string | undefined =>
+  dates.find((date) =>
+    all.some(
+      ({ storeIds, when }) =>
+        'holidaysOf' in when &&
+        (storeIds.length === 0 || storeIds.includes(storeId)) &&
+        !holidays.of(when.holidaysOf, Number(date.slice(0, 4))),
+    ),
+  );
 
 /** The share of the pools that may be booked on such days: the smallest that any of them allows. */
 export const capacityPercentOf = (days: readonly SpecialDay[]): number =>
   Math.min(100, ...days.map((day) => day.capacityPercent ?? 100));
 
-function isOn(when: When, date: string): boolean {
+function isOn(when: When, date: string, holidays: PublicHolidays): boolean {
   if ('date' in when) return when.date === date;
   if ('yearly' in when) return when.yearly === date.slice(5);
   if ('lunar' in when) return lunarOf(date) === when.lunar;
-  return isPublicHoliday(date);
+  return holidays.isHoliday(when.holidaysOf, date);
 }
 
 /** `MM-DD` of the Chinese lunar year; a leap month is not its month again. */
@@ -62,12 +80,6 @@ function lunarOf(date: string): string | undefined {
   return isLeap || !lunarMon
     ? undefined
     : `${String(lunarMon).padStart(2, '0')}-${String(lunarDay).padStart(2, '0')}`;
-}
-
-/** A statutory holiday of China by its yearly decree; years that are not decreed yet have none. Days worked instead are no holidays. */
-function isPublicHoliday(date: string): boolean {
-  const { work, name } = chineseDays.getDayDetail(date);
-  return !work && name.includes(',');
 }
 
 /** @throws Refusal `date-invalid` naming the field */

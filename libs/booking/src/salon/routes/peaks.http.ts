@@ -20,6 +20,7 @@ import {
   type SpecialDay,
   specialDays,
   specialOn,
+  unknownFrom,
   type When,
 } from '../peaks/special-day.js';
 
@@ -145,10 +146,12 @@ export class PeaksHttp {
     @Query() query: StoreCalendarQuery,
   ): Promise<StoreCalendarAnswer> {
     await booksOf(this.tools).store(storeId);
-    const { days } = await booksOf(this.tools).peaks();
+    const { days, holidays } = await booksOf(this.tools).peaks();
+    const dates = datesOf(query);
     return {
-      days: datesOf(query).flatMap((date) => {
-        const special = specialOn(days, storeId, date);
+      ...optional({ holidaysUnknownFrom: unknownFrom(days, storeId, dates, holidays) }),
+      days: dates.flatMap((date) => {
+        const special = specialOn(days, storeId, date, holidays);
         return special.length === 0
           ? []
           : [

@@ -16,6 +16,7 @@ import {
   Texts,
   TimeText,
 } from '@chignon/service-kit';
+import { HOLIDAY_COUNTRIES, type HolidayCountry } from '../peaks/public-holidays.js';
 import { MAX_AROUND_DAYS } from '../peaks/special-day.js';
 
 /** Exactly one of `date`, `yearly`, `lunar` and `holidaysOf`. */
@@ -28,8 +29,8 @@ export class SpecialDayBody {
   @Optional() @Text({ max: 5, matches: /^\d\d-\d\d$/ }) yearly?: string;
   /** `MM-DD` of the Chinese lunar year: `01-01` is the spring festival. */
   @Optional() @Text({ max: 5, matches: /^\d\d-\d\d$/ }) lunar?: string;
-  /** The public holidays of a country, as far as they are decreed. */
-  @Optional() @OneOf(['CN']) holidaysOf?: 'CN';
+  /** The public holidays of a country, as far as they are decreed: see `public-holidays`. */
+  @Optional() @OneOf(HOLIDAY_COUNTRIES) holidaysOf?: HolidayCountry;
   /** So many days before it are special in the same way; default 0. */
   @Optional() @Int({ min: 0, max: MAX_AROUND_DAYS }) daysBefore?: number;
   /** So many days after it are special in the same way; default 0. */
@@ -111,4 +112,6 @@ class StoreCalendarDay {
 export class StoreCalendarAnswer {
   /** The days that are special, by date; ordinary ones are left out. */
   @Many(() => StoreCalendarDay) days: StoreCalendarDay[];
+  /** The first of these dates whose public holidays are not decreed yet, where a special day of the store goes by them. */
+  @Optional() @DateText() holidaysUnknownFrom?: string;
 }
