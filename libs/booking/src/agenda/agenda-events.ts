@@ -7,6 +7,7 @@ import type { Appointment, WaitlistMark } from './appointment/appointment.js';
 import type { ClashCommand, ClashEvent } from './appointment/clashes.js';
 import type { Fee } from './appointment/fee.js';
 import type { Ended } from './appointment/found.js';
+import type { MovePricing } from './appointment/move-price.js';
 import type { OverbookEvent, RetimeCommand, RetimeEvent } from './appointment/retiming.js';
 import type { ApprovalCommand, ApprovalEvent, BookedEvent } from './decide/approval.js';
 import type { ArrivalCommand, ArrivalEvent } from './decide/arrivals.js';
@@ -43,6 +44,8 @@ export type AgendaEvent =
         avoidedCents?: number;
         /** The appointment of the same day that took its place, as it took theirs. */
         exchangedWith?: string;
+        /** Which price it has now, and why; absent: of an older release, which kept the agreed one. */
+        pricing?: MovePricing;
       }
     >
   | DomainEvent<
@@ -103,8 +106,12 @@ export type AgendaCommand =
       type: 'MoveAppointment';
       appointmentId: string;
       plan: Plan;
+      /** Revision of the appointment that the plan was made from. */
+      planned: number;
       by?: 'customer' | 'store';
       terms?: Policy;
+      /** The rules for deposits that may apply where the move changes the price; absent: none does. */
+      deposit?: DepositOffer;
       revision?: number;
       /** Thrown where the store's word saves a fee and the caller may not say it; absent: they may. */
       noSaving?: Refusal;

@@ -81,10 +81,12 @@ const booked = ({ data: { appointment } }: { data: { appointment: Appointment } 
   publication(AppointmentBooked, keyOf(appointment), publishedAppointment(appointment));
 const rescheduled = ({ data }: { data: Moved }) => {
   const { appointment, previousStartMs, fee } = data;
+  const pricing = 'pricing' in data ? data.pricing : undefined;
   return publication(AppointmentRescheduled, keyOf(appointment), {
     ...publishedAppointment(appointment),
     previousStartsAt: isoOf(previousStartMs),
     ...feePublished(fee),
+    ...optional({ pricing }),
   });
 };
 

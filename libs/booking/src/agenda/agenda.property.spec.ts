@@ -108,7 +108,12 @@ function commandOf(s: Exclude<Step, { do: 'wait' }>, state: AgendaState): Agenda
   if (s.do === 'decline') return { type: 'Decline', appointmentId: id, reason: 'x' };
   if (s.do === 'name') return { type: 'NameCustomer', appointmentId: id, customerId: s.customer };
   if (s.do === 'move')
-    return { type: 'MoveAppointment', appointmentId: id, plan: plan(day, ...wanted(s.slot)) };
+    return {
+      type: 'MoveAppointment',
+      appointmentId: id,
+      plan: plan(day, ...wanted(s.slot)),
+      planned: state.entries.get(id)?.revision ?? 0,
+    };
   return { type: 'CancelAppointment', appointmentId: id, by: 'store', reason: 'x' };
 }
 

@@ -189,10 +189,25 @@ describe('appointments', () => {
     });
     given(agenda, KEY, events)
       .when(
-        { type: 'MoveAppointment', appointmentId, plan: plan(day, line(cut, 'anna', at('12:00'))) },
+        {
+          type: 'MoveAppointment',
+          appointmentId,
+          planned: 1,
+          plan: plan(day, line(cut, 'anna', at('12:00'))),
+        },
         facts(),
       )
       .thenRefused('appointment-cancelled');
+  });
+  it('move only as they were when the move was planned: what a colleague added meanwhile stays', () => {
+    const move: AgendaCommand = {
+      type: 'MoveAppointment',
+      appointmentId,
+      planned: 1,
+      plan: plan(day, line(cut, 'anna', at('12:00'))),
+    };
+    const events = run([[book('10:00')], [move]]);
+    given(agenda, KEY, events).when(move, facts()).thenRefused('appointment-changed');
   });
   it('move within the day over their own place, frozen price and version kept (R-BK-06)', () => {
     const dearer = line(
@@ -206,6 +221,7 @@ describe('appointments', () => {
         {
           type: 'MoveAppointment',
           appointmentId,
+          planned: 1,
           plan: plan(day, { ...dearer, priceCents: 5000, catalogueVersion: 1 }),
         },
       ],

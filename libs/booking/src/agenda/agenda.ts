@@ -3,8 +3,22 @@ import { type Decide, type Evolve, type Ledger, optional } from '@chignon/eventi
 import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
 import { type AgendaState, emptyAgenda, timesOf, withEntry } from './appointment/appointment.js';
 import { decideClashes, evolveClashes } from './appointment/clashes.js';
-import { assessFee, countMove, mostAvoided, refuseSaving, withFee } from './appointment/fee.js';
-import { atRevision, endOf, requireBooked, requireEntry } from './appointment/found.js';
+import {
+  assessFee,
+  type CountedMove,
+  countMove,
+  mostAvoided,
+  refuseSaving,
+  withFee,
+} from './appointment/fee.js';
+import {
+  atRevision,
+  endOf,
+  requireBooked,
+  requireEntry,
+  requirePlanned,
+} from './appointment/found.js';
+import { priceMove } from './appointment/move-price.js';
 import { decideRetiming, evolveRetiming } from './appointment/retiming.js';
 import { vacate } from './day/occupancy.js';
 import { decideApproval, evolveApproval } from './decide/approval.js';
@@ -35,7 +49,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
     revision: state.revision + 1,
     overbooking: { reason, by: meta.actor, at: meta.recordedAt },
   }),
-  AppointmentMoved: (state, { data: { appointment, late, fee, avoidedCents } }) => {
+  AppointmentMoved: (state, { data: { appointment, late, fee, avoidedCents, pricing } }) => {
     const entry = state.entries.get(appointment.appointmentId)!;
     return withEntry(state, {
       ...entry,
@@ -45,6 +59,7 @@ const evolve: Evolve<AgendaState, AgendaEvent> = {
       fee: withFee(entry.fee, fee),
       reinstated: undefined,
       overbooked: undefined,
+      movePricing: pricing,
     });
   },
   AppointmentCancelled: (state, { data }) => {
@@ -75,10 +90,10 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
   ],
   MoveAppointment: (
     state,
-    { appointmentId, plan, by = 'customer', terms, revision, noSaving: no },
+    { appointmentId, plan, planned, by = 'customer', terms, deposit, revision, noSaving: no },
     facts,
   ) => {
-    const entry = requireBooked(state, appointmentId, revision);
+    const entry = requirePlanned(requireBooked(state, appointmentId, revision), planned);
     const { appointment } = entry;
     const { frame, lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) =>
       vacate(now, appointmentId, appointment.customerId, appointment.lines),
@@ -88,15 +103,18 @@ const decide: Decide<AgendaState, AgendaCommand, AgendaEvent> = {
     const nowMs = msOfIso(facts.now());
     if (times.startMs !== appointment.startMs)
       refuseSaving('move', { by, no }, entry, terms, nowMs);
-    const counted = times.startMs === appointment.startMs ? {} : countMove(entry, terms, by, nowMs);
+    const counted: CountedMove =
+      times.startMs === appointment.startMs ? {} : countMove(entry, terms, by, nowMs);
+    // Agreed anew by the store's clock of now: its zone may be another one by this time.
+    const there = { ...appointment, zone: frame.zone, ...times };
+    const { late } = counted;
     return [
       ...expireHolds(state, facts),
       ...reassignedEvents(reassigned, lines, appointmentId),
       {
         type: 'AppointmentMoved',
         data: {
-          // Agreed anew by the store's clock of now: its zone may be another one by this time.
-          appointment: { ...appointment, zone: frame.zone, ...times },
+          ...priceMove(appointment, there, frame, { by, terms, late, deposit, nowMs }),
           previousStartMs: appointment.startMs,
           ...counted,
         },

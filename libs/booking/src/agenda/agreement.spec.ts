@@ -81,6 +81,7 @@ describe('R-BK-22 an appointment that waits for the store', () => {
       no({
         type: 'MoveAppointment',
         appointmentId: id,
+        planned: 1,
         plan: plan(day, line(colourist, 'anna', at('12:00'))),
       })!.code,
     ).toBe('appointment-pending');

@@ -19,8 +19,9 @@ import {
   heldForOpening,
   withEntry,
 } from './appointment/appointment.js';
+import { askDeposit } from './appointment/asked-deposit.js';
 import { refuseBusyCustomer, requireEntry, requireHeld } from './appointment/found.js';
-import { askDeposit, bookedEvents, placeLines } from './making.js';
+import { bookedEvents, placeLines } from './making.js';
 import { bookedOrPending } from './decide/approval.js';
 
 export const evolveHolds: Pick<

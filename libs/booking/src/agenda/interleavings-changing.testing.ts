@@ -173,6 +173,7 @@ export function change(turn: Turn): void {
         {
           type: 'MoveAppointment',
           appointmentId: id!,
+          planned: world.states.get(item.day)?.entries.get(id!)?.revision ?? 0,
           by: 'store',
           plan: plan(world.frame(item.day), ...planned(to)),
           terms,

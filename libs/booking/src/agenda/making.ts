@@ -2,7 +2,6 @@
 import { msOfIso } from '@chignon/calendar';
 import { type Facts, optional, Refusal } from '@chignon/eventing';
 import type { DayFrame } from '../salon/book/day.js';
-import { depositFor, type DepositOffer } from '../salon/deposit-rules/deposit-rule.js';
 import type { AcceptedPolicy } from '../salon/policies/policy.js';
 import type { AgendaEvent, BookingRequest } from './agenda-events.js';
 import {
@@ -11,6 +10,7 @@ import {
   newAppointmentId,
   timesOf,
 } from './appointment/appointment.js';
+import { askDeposit } from './appointment/asked-deposit.js';
 import type { PlannedLine } from './day/line.js';
 import { bookedOrPending } from './decide/approval.js';
 import { choose, chooseAnyway, type Plan } from './decide/choose.js';
@@ -61,16 +61,6 @@ export function buildAppointment(
     accepted,
   );
   return deposit ? askDeposit(appointment, deposit, msOfIso(facts.now())) : appointment;
-}
-
-/** The appointment with what is asked for beforehand (R-BK-32): lines and prices are known only now. */
-export function askDeposit(
-  { deposit: _, ...appointment }: Appointment,
-  offer: DepositOffer,
-  nowMs: number,
-): Appointment {
-  const deposit = depositFor(offer, appointment, nowMs);
-  return deposit ? { ...appointment, deposit } : appointment;
 }
 
 /** An appointment of these lines; it ends when its last line ends. */

@@ -1,39 +1,19 @@
 /* Guests who come together: held, booked, moved and cancelled all or none, each in one append (R-BK-14). */
 import { msOfIso } from '@chignon/calendar';
-import {
-  conflict,
-  type Decide,
-  type Facts,
-  notFound,
-  optional,
-  Refusal,
-  refused,
-} from '@chignon/eventing';
+import { type Decide, type Facts, optional, Refusal, refused } from '@chignon/eventing';
 import { type DepositOffer, payableFrom } from '../salon/deposit-rules/deposit-rule.js';
 import type { Policy } from '../salon/policies/policy.js';
 import type { AgendaCommand, AgendaEvent, BookingRequest } from './agenda-events.js';
-import {
-  type AgendaState,
-  type Appointment,
-  type PartyMove,
-  timesOf,
-  withEntry,
-} from './appointment/appointment.js';
-import {
-  assessFee,
-  countMove,
-  mostAvoided,
-  refuseSaving,
-  type StandingFee,
-} from './appointment/fee.js';
-import { endOf, requireBooked, requireHeld, requireUnpledged } from './appointment/found.js';
+import { type AgendaState, type Appointment, withEntry } from './appointment/appointment.js';
+import { assessFee, refuseSaving } from './appointment/fee.js';
+import { endOf, requireHeld, requireUnpledged } from './appointment/found.js';
 import { bookedOrPending } from './decide/approval.js';
-import { choose, type Plan } from './decide/choose.js';
-import { rebound, reassignedEvents } from './decide/late-binding.js';
-import { requireMovable, takenBy, withReservation } from './decide/moves.js';
-import { heldParty } from './held-party.js';
+import type { Plan } from './decide/choose.js';
+import { rebound } from './decide/late-binding.js';
 import { expireHolds } from './holds.js';
-import { placeLines, startOfPlan } from './making.js';
+import { placeLines } from './making.js';
+import { earliestFirst, forGuest, heldParty } from './party.js';
+import { decidePartyMoves, type PartyMoveCommand } from './party-moves.js';
 
 /** One guest of a party that is asked for. */
 interface WantedGuest {
@@ -47,23 +27,6 @@ type WantedParty = Omit<BookingRequest, 'plan' | 'customerId' | 'deposit'> & {
   bookerId?: string;
 };
 
-/** One guest of a party that moves. */
-export interface MovedGuest {
-  readonly appointmentId: string;
-  readonly plan: Plan;
-  readonly terms?: Policy;
-}
-
-/** The same where the party comes from another day. */
-export interface ArrivingGuest extends MovedGuest {
-  readonly appointment: Appointment;
-  readonly fromRevision: number;
-  readonly moves: number;
-  readonly lateMoves?: number;
-  readonly avoidedCents?: number;
-  readonly standing?: StandingFee;
-}
-
 /**
  * A group is named by the appointment (or hold) of its first guest.
  * The rule people get wrong: who of the guests stands may have changed since the plan was made; a decision about a group judges every guest anew.
@@ -74,24 +37,7 @@ export type PartyCommand =
   | (WantedParty & { type: 'HoldGroup'; ttlMs: number })
   | { type: 'ConfirmGroup'; groupId: string }
   | { type: 'ReleaseGroup'; groupId: string }
-  | {
-      type: 'MoveGroup';
-      guests: readonly MovedGuest[];
-      by: 'customer' | 'store';
-      no?: Refusal;
-      /** Thrown where the store's word saves a fee and the caller may not say it. */
-      noSaving?: Refusal;
-    }
-  | {
-      type: 'ReserveGroupForMove';
-      guests: readonly ArrivingGuest[];
-      from: string;
-      by: 'customer' | 'store';
-      no?: Refusal;
-      /** Thrown where the store's word saves a fee and the caller may not say it. */
-      noSaving?: Refusal;
-    }
-  | { type: 'MoveGroupOut'; party: readonly PartyMove[]; to: string }
+  | PartyMoveCommand
   | {
       type: 'CancelGroup';
       guests: readonly { readonly appointmentId: string; readonly terms?: Policy }[];
@@ -146,106 +92,7 @@ export const decideParties: PartyDecide = {
         data: { appointmentId },
       }));
   },
-  MoveGroup: (state, { guests, by, no, noSaving }, facts) => {
-    if (no) throw no;
-    const entries = guests.map(({ appointmentId }) =>
-      requireBooked(state, appointmentId, undefined),
-    );
-    // All old places are free first: guests may take each other's.
-    let now = entries.reduce<AgendaState>(
-      (free, entry) => withEntry(free, { ...entry, status: 'moved-out' }),
-      state,
-    );
-    const moved: AgendaEvent[] = [];
-    const before: AgendaEvent[] = [];
-    for (const i of earliestFirst(guests)) {
-      const entry = entries[i]!;
-      const { appointment } = entry;
-      const { frame, lines, reassigned } = forGuest(i, () =>
-        choose(now, guests[i]!.plan, appointment.customerId, facts),
-      );
-      const exchanged = reassignedEvents(reassigned, lines, appointment.appointmentId);
-      before.push(...exchanged);
-      const changed = { ...appointment, ...timesOf(frame.zone, lines) };
-      now = withEntry(rebound(now, exchanged), { ...entry, appointment: changed });
-      const nowMs = msOfIso(facts.now());
-      const stays = changed.startMs === appointment.startMs;
-      if (!stays) refuseSaving('move', { by, no: noSaving }, entry, guests[i]!.terms, nowMs);
-      moved.push({
-        type: 'AppointmentMoved',
-        data: {
-          appointment: changed,
-          previousStartMs: appointment.startMs,
-          ...(stays ? {} : countMove(entry, guests[i]!.terms, by, nowMs)),
-        },
-      });
-    }
-    return [...expireHolds(state, facts), ...before, ...moved];
-  },
-  ReserveGroupForMove: (state, { guests, from, by, no, noSaving }, facts) => {
-    if (no) throw no;
-    const party = guests.map(({ appointmentId, fromRevision }) => ({
-      appointmentId,
-      fromRevision,
-      moveId: `m${facts.newId()}`,
-    }));
-    let now = state;
-    const events: AgendaEvent[] = [];
-    for (const i of earliestFirst(guests)) {
-      const guest = guests[i]!;
-      const { appointment: was, plan, fromRevision, moves, lateMoves, standing, terms } = guest;
-      requireMovable(moves);
-      const { frame, lines, reassigned } = forGuest(i, () =>
-        choose(now, plan, was.customerId, facts),
-      );
-      const exchanged = reassignedEvents(reassigned, lines, was.appointmentId);
-      const before = {
-        appointment: { ...was, lines },
-        ...optional({ lateMoves, avoidedCents: guest.avoidedCents, fee: standing }),
-      };
-      const nowMs = msOfIso(facts.now());
-      refuseSaving('move', { by, no: noSaving }, before, terms, nowMs);
-      const counted = countMove(before, terms, by, nowMs);
-      const avoidedCents = mostAvoided(guest.avoidedCents, counted.avoidedCents);
-      const data = {
-        moveId: party[i]!.moveId,
-        appointment: takenBy(was, frame, lines),
-        from,
-        fromRevision,
-        previousStartMs: was.startMs,
-        moves,
-        party,
-        ...optional({ lateMoves, standing }),
-        ...counted,
-        ...optional({ avoidedCents }),
-      };
-      events.push(...exchanged, { type: 'SlotReservedForMove', data });
-      now = withReservation(rebound(now, exchanged), data);
-    }
-    return events;
-  },
-  MoveGroupOut: (state, { party, to }) => {
-    const found = party.map(({ appointmentId }) => state.entries.get(appointmentId));
-    // They leave in one append: where one has, all have, wherever they went since.
-    if (found.some((entry, i) => entry?.movedTo?.moveId === party[i]!.moveId)) return [];
-    for (const [i, entry] of found.entries()) {
-      if (!entry) throw notFound('appointment-unknown', 'There is no such appointment.');
-      if (
-        entry.status !== 'booked' ||
-        entry.pledged !== undefined ||
-        entry.revision !== party[i]!.fromRevision
-      )
-        throw conflict(
-          'appointment-changed',
-          'The appointment was changed in the meantime. Read it again.',
-          { found: entry.status },
-        );
-    }
-    return party.map(({ appointmentId, moveId }) => ({
-      type: 'AppointmentMovedOut',
-      data: { appointmentId, moveId, to },
-    }));
-  },
+  ...decidePartyMoves,
   CancelGroup: (state, { guests, by, reason, exemption, no, noSaving }, facts) => {
     const standing = guests.flatMap((guest) => {
       const entry = state.entries.get(guest.appointmentId);
@@ -303,19 +150,4 @@ function placeParty(
       groupId: appointments[0]!.appointmentId,
     })),
   };
-}
-
-const earliestFirst = (guests: readonly { readonly plan: Plan }[]): number[] =>
-  guests
-    .map((_, at) => at)
-    .sort((a, b) => startOfPlan(guests[a]!.plan) - startOfPlan(guests[b]!.plan));
-
-/** A refusal of one guest says which: counted from 1, as answers do. */
-function forGuest<T>(i: number, decide: () => T): T {
-  try {
-    return decide();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(error.kind, error.code, error.message, { ...error.detail, guestNo: i + 1 });
-  }
 }

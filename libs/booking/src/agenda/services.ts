@@ -1,6 +1,6 @@
 /* Other services in an appointment that stands: some stay as they were agreed, some go, some come. */
 import { msOfIso } from '@chignon/calendar';
-import { conflict, type Decide, type DomainEvent, type Evolve, optional } from '@chignon/eventing';
+import { type Decide, type DomainEvent, type Evolve, optional } from '@chignon/eventing';
 import type { DepositOffer } from '../salon/deposit-rules/deposit-rule.js';
 import type { Policy } from '../salon/policies/policy.js';
 import type { AgendaCommand, AgendaEvent } from './agenda-events.js';
@@ -10,14 +10,14 @@ import {
   timesOf,
   withEntry,
 } from './appointment/appointment.js';
+import { askAnew } from './appointment/asked-deposit.js';
 import { assessFee, type Fee, withFee } from './appointment/fee.js';
-import { requireBooked } from './appointment/found.js';
+import { requireBooked, requirePlanned } from './appointment/found.js';
 import type { PlannedLine } from './day/line.js';
 import { vacate } from './day/occupancy.js';
 import { choose, type Plan } from './decide/choose.js';
 import { reassignedEvents } from './decide/late-binding.js';
 import { expireHolds } from './holds.js';
-import { askDeposit } from './making.js';
 
 /**
  * The services of an appointment were changed before the visit, all in one decision (BK-03). What stays keeps its price; what the customer drops
@@ -70,13 +70,7 @@ export const decideServices: Pick<
     { appointmentId, plan, planned, by, terms, deposit, revision },
     facts,
   ) => {
-    const entry = requireBooked(state, appointmentId, revision);
-    if (entry.revision !== planned)
-      throw conflict(
-        'appointment-changed',
-        'The appointment was changed in the meantime. Read it again.',
-        { found: entry.status },
-      );
+    const entry = requirePlanned(requireBooked(state, appointmentId, revision), planned);
     const { appointment } = entry;
     const { lines, reassigned } = choose(state, plan, appointment.customerId, facts, (now) =>
       vacate(now, appointmentId, appointment.customerId, appointment.lines),
@@ -115,16 +109,3 @@ const without = (
   others: readonly PlannedLine[],
 ): readonly PlannedLine[] =>
   lines.filter((line) => !others.some((other) => other.lineId === line.lineId));
-
-/** What is asked for beforehand by the rules of now, for all of the services; until the time that was agreed where it is no more than before. */
-function askAnew(
-  { deposit: before, ...appointment }: Appointment,
-  offer: DepositOffer | undefined,
-  nowMs: number,
-): Appointment {
-  if (!offer) return appointment;
-  const asked = askDeposit(appointment, offer, nowMs);
-  return asked.deposit && before && asked.deposit.cents <= before.cents
-    ? { ...asked, deposit: { ...asked.deposit, payUntilMs: before.payUntilMs } }
-    : asked;
-}

@@ -89,6 +89,27 @@ export class AppointmentCustomerCorrected extends AppointmentDetails {
   @IsIn(CORRECTED) status: (typeof CORRECTED)[number];
 }
 
+const MOVE_PRICE_REASONS = [
+  'same-time',
+  'policy-keep',
+  'policy-new',
+  'policy-lower',
+  'late-move',
+  'moved-by-store',
+] as const;
+
+/** Which price a move left, and why; amounts of all services together, in minor units of `currency`. */
+class MovePricing {
+  /** `agreed`: the one of before; `of-new-time`: the agreed list price with the price rule of the new day and hour. */
+  @IsIn(['agreed', 'of-new-time']) price: 'agreed' | 'of-new-time';
+  /** `policy-…`: by the accepted policy; `same-time`: neither time nor store changed; `late-move`: it makes nothing cheaper; `moved-by-store`: nothing dearer. */
+  @IsIn(MOVE_PRICE_REASONS) because: (typeof MOVE_PRICE_REASONS)[number];
+  @IsInt() agreedCents: number;
+  @IsInt() newTimeCents: number;
+  /** Absent: booked by an older release. */
+  @IsOptional() @Matches(CURRENCY) currency?: string;
+}
+
 /** The same appointment at another time, day, staff or store. */
 @Published(APPOINTMENT_TOPIC, 1)
 export class AppointmentRescheduled extends AppointmentDetails {
@@ -97,6 +118,8 @@ export class AppointmentRescheduled extends AppointmentDetails {
   @IsOptional() @ValidateNested() @Type(() => AppointmentFee) fee?: AppointmentFee;
   /** `zone-rules`: the rules of the zone changed; the wall clock is the one that was agreed. Absent: a person moved it, or changed its services or who performs them. */
   @IsOptional() @IsIn(['zone-rules']) because?: 'zone-rules';
+  /** Absent: it was not moved, or by an older release, which kept the agreed price. */
+  @IsOptional() @ValidateNested() @Type(() => MovePricing) pricing?: MovePricing;
 }
 
 /** Which appointment it is about, for what says no more of it. */

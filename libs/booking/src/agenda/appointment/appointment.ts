@@ -7,6 +7,7 @@ import { nobodyBusy, type Occupancy, occupy, vacate } from '../day/occupancy.js'
 import { SharedMap } from '../day/shared-map.js';
 import type { CustomerClash } from './clashes.js';
 import type { Fee, StandingFee } from './fee.js';
+import type { MovePricing } from './move-price.js';
 import type { BoundUnit } from './seat-binding.js';
 
 /** What is kept of a hold or an appointment: frozen when it was made or moved. */
@@ -124,6 +125,8 @@ export interface Entry {
   readonly pledged?: string | undefined;
   /** It stands where something was taken; absent: it does not, or was moved since. */
   readonly overbooked?: Overbooking | undefined;
+  /** Which price the last move left it with; absent: it was not moved, or by an older release. */
+  readonly movePricing?: MovePricing | undefined;
 }
 
 /** Somebody put an appointment where it does not fit, or the rules of a zone did. */
@@ -163,6 +166,7 @@ export interface Reservation {
   /** Of this move, once it is committed. */
   readonly late?: true;
   readonly fee?: Fee;
+  readonly pricing?: MovePricing;
 }
 
 /** The agenda of one store and business day. */
@@ -257,6 +261,7 @@ const entryAt = (
     reinstated,
     pledged,
     overbooked,
+    movePricing,
   }: Omit<Entry, 'revision' | 'bornAt'>,
   revision: number,
   bornAt: number,
@@ -280,6 +285,7 @@ const entryAt = (
   reinstated,
   pledged,
   overbooked,
+  movePricing,
 });
 
 /** The occupancy as of `nowMs`: holds that have run out no longer count (R-BK-21). */

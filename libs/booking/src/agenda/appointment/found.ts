@@ -54,6 +54,17 @@ export function requireBooked(state: AgendaState, id: string, revision: number |
   return entry;
 }
 
+/** The entry as it was when the plan was made: it was made from those very lines. @throws Refusal 409 `appointment-changed` */
+export function requirePlanned(entry: Entry, planned: number): Entry {
+  if (entry.revision !== planned)
+    throw conflict(
+      'appointment-changed',
+      'The appointment was changed in the meantime. Read it again.',
+      { found: entry.status },
+    );
+  return entry;
+}
+
 /** @throws Refusal 409 `appointment-exchanging` while it is being exchanged with one of another day or store, which takes a moment */
 export function requireUnpledged({ pledged }: Entry): void {
   if (pledged !== undefined)

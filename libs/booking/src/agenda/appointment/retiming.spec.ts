@@ -74,6 +74,7 @@ describe('B9 bookings keep their wall clock when the rules of their zone change'
       [
         {
           type: 'MoveAppointment',
+          planned: 1,
           appointmentId: appointment.appointmentId,
           plan: plan(day, line(cut, 'anna', at('16:00'))),
         },

@@ -101,7 +101,13 @@ function commandOf(
       channel: 'web',
       guests: s.slots.map((one) => ({ plan: planned(one) })),
     };
-  if (s.do === 'move') return { type: 'MoveAppointment', appointmentId: id, plan: planned(s.slot) };
+  if (s.do === 'move')
+    return {
+      type: 'MoveAppointment',
+      appointmentId: id,
+      plan: planned(s.slot),
+      planned: state.entries.get(id)?.revision ?? 0,
+    };
   if (s.do === 'confirm') return { type: 'ConfirmHold', holdId: id };
   return { type: 'CancelAppointment', appointmentId: id, by: 'store', reason: 'x' };
 }

@@ -1,12 +1,7 @@
 import { msOfIso } from '@chignon/calendar';
-import {
-  conflict,
-  type Decide,
-  type DomainEvent,
-  type Evolve,
-  optional,
-  Refusal,
-} from '@chignon/eventing';
+import { type Decide, type DomainEvent, type Evolve, optional, Refusal } from '@chignon/eventing';
+import type { DayFrame } from '../../salon/book/day.js';
+import type { DepositOffer } from '../../salon/deposit-rules/deposit-rule.js';
 import type { Policy } from '../../salon/policies/policy.js';
 import {
   type AgendaState,
@@ -17,7 +12,8 @@ import {
   withEntry,
 } from '../appointment/appointment.js';
 import { countMove, type CountedMove, mostAvoided } from '../appointment/fee.js';
-import { requireBooked } from '../appointment/found.js';
+import { requireBooked, requirePlanned } from '../appointment/found.js';
+import { type MovePricing, priceMove } from '../appointment/move-price.js';
 import { type Occupancy, occupy, vacate } from '../day/occupancy.js';
 import { choose, type Plan } from './choose.js';
 import { dropReservation, type MoveEvent, pledgedMove, requireMovable, takenBy } from './moves.js';
@@ -70,6 +66,8 @@ interface Side {
   readonly planned: number;
   readonly by: 'customer' | 'store';
   readonly terms?: Policy;
+  /** The rules for deposits that may apply where the price changes; absent: none does. */
+  readonly deposit?: DepositOffer;
 }
 
 /** An appointment that comes from another agenda, as a move brings it. */
@@ -85,7 +83,7 @@ export type ExchangeCommand =
   | { type: 'ExchangeAppointments'; one: Side; other: Side; revision?: number }
   | {
       type: 'PledgeExchange';
-      one: Omit<Side, 'plan' | 'terms'>;
+      one: Omit<Side, 'plan' | 'terms' | 'deposit'>;
       staff: readonly WantedLead[];
       other: Coming;
       revision?: number;
@@ -126,6 +124,7 @@ type Moved = DomainEvent<
     appointment: Appointment;
     previousStartMs: number;
     exchangedWith?: string;
+    pricing: MovePricing;
   } & CountedMove
 >;
 
@@ -139,7 +138,7 @@ export const decideExchanges: Decide<AgendaState, ExchangeCommand, Decided> = {
     let no: Refusal | undefined;
     for (const plan of eachOption(one.plan)) {
       try {
-        const { lines } = choose(state, plan, first.appointment.customerId, facts, without);
+        const { frame, lines } = choose(state, plan, first.appointment.customerId, facts, without);
         const moved = { ...first.appointment, ...timesOf(first.appointment.zone, lines) };
         try {
           const { customerId, zone } = second.appointment;
@@ -147,8 +146,8 @@ export const decideExchanges: Decide<AgendaState, ExchangeCommand, Decided> = {
           const there = { ...second.appointment, ...timesOf(zone, chosen.lines) };
           const nowMs = msOfIso(facts.now());
           return [
-            movedEvent(first, moved, one, other.appointmentId, nowMs),
-            movedEvent(second, there, other, one.appointmentId, nowMs),
+            movedEvent(first, moved, frame, one, other.appointmentId, nowMs),
+            movedEvent(second, there, chosen.frame, other, one.appointmentId, nowMs),
           ];
         } catch (error) {
           throw said(error, other.appointmentId);
@@ -200,14 +199,7 @@ function standing(
   revision: number | undefined,
 ): Entry {
   try {
-    const entry = requireBooked(state, appointmentId, revision);
-    if (entry.revision !== planned)
-      throw conflict(
-        'appointment-changed',
-        'The appointment was changed in the meantime. Read it again.',
-        { found: entry.status },
-      );
-    return entry;
+    return requirePlanned(requireBooked(state, appointmentId, revision), planned);
   } catch (error) {
     throw said(error, appointmentId);
   }
@@ -237,28 +229,33 @@ function eachOption(plan: Plan): Plan[] {
     : alone.options.map((option) => ({ ...alone, options: [option] }));
 }
 
-const movedEvent = (
+function movedEvent(
   entry: Entry,
-  appointment: Appointment,
-  { by, terms }: Side,
+  there: Appointment,
+  frame: DayFrame,
+  { by, terms, deposit }: Side,
   exchangedWith: string,
   nowMs: number,
-): Moved => ({
-  type: 'AppointmentMoved',
-  data: {
-    appointment,
-    previousStartMs: entry.appointment.startMs,
-    ...(appointment.startMs === entry.appointment.startMs
-      ? {}
-      : countMove(entry, terms, by, nowMs)),
-    exchangedWith,
-  },
-});
+): Moved {
+  const { appointment: before } = entry;
+  const counted: CountedMove =
+    there.startMs === before.startMs ? {} : countMove(entry, terms, by, nowMs);
+  const move = { by, terms, late: counted.late, deposit, nowMs };
+  return {
+    type: 'AppointmentMoved',
+    data: {
+      ...priceMove(before, there, frame, move),
+      previousStartMs: before.startMs,
+      ...counted,
+      exchangedWith,
+    },
+  };
+}
 
 /** The slot of an appointment that comes for one that leaves. @throws Refusal naming it */
 function comes(
   state: AgendaState,
-  { entry, from, plan, by, terms }: Coming,
+  { entry, from, plan, by, terms, deposit }: Coming,
   leaving: Entry,
   facts: Parameters<typeof choose>[3],
   newId: () => string,
@@ -270,15 +267,12 @@ function comes(
     const { frame, lines } = choose(state, withoutThird(plan), before.customerId, facts, (now) =>
       leave(now, leaving),
     );
-    const counted = countMove(
-      { ...entry, appointment: { ...before, lines } },
-      terms,
-      by,
-      msOfIso(facts.now()),
-    );
+    const nowMs = msOfIso(facts.now());
+    const counted = countMove({ ...entry, appointment: { ...before, lines } }, terms, by, nowMs);
+    const move = { by, terms, late: counted.late, deposit, nowMs };
     return {
       moveId: newId(),
-      appointment: takenBy(before, frame, lines),
+      ...priceMove(before, takenBy(before, frame, lines), frame, move),
       from,
       fromRevision: revision,
       previousStartMs: before.startMs,

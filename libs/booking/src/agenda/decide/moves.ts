@@ -10,6 +10,7 @@ import {
   refused,
 } from '@chignon/eventing';
 import type { DayFrame } from '../../salon/book/day.js';
+import type { DepositOffer } from '../../salon/deposit-rules/deposit-rule.js';
 import type { Policy } from '../../salon/policies/policy.js';
 import {
   type AgendaState,
@@ -27,6 +28,7 @@ import {
   type StandingFee,
   withFee,
 } from '../appointment/fee.js';
+import { type MovePricing, priceMove } from '../appointment/move-price.js';
 import type { PlannedLine } from '../day/line.js';
 import { occupy, vacate } from '../day/occupancy.js';
 import { choose, type Plan } from './choose.js';
@@ -46,7 +48,15 @@ export type MoveEvent =
   | DomainEvent<'AppointmentMovedOut', { appointmentId: string; moveId: string; to: string }>
   | DomainEvent<
       'AppointmentMovedIn',
-      { moveId: string; appointment: Appointment; previousStartMs: number; late?: true; fee?: Fee }
+      {
+        moveId: string;
+        appointment: Appointment;
+        previousStartMs: number;
+        late?: true;
+        fee?: Fee;
+        /** Which price it has now, and why; absent: of an older release, which kept the agreed one. */
+        pricing?: MovePricing;
+      }
     >;
 
 export type MoveCommand =
@@ -64,6 +74,8 @@ export type MoveCommand =
       noSaving?: Refusal;
       by?: 'customer' | 'store';
       terms?: Policy;
+      /** The rules for deposits that may apply where the move changes the price; absent: none does. */
+      deposit?: DepositOffer;
     }
   | { type: 'ReleaseMove'; moveId: string }
   | { type: 'MoveOut'; appointmentId: string; moveId: string; to: string; revision: number }
@@ -115,9 +127,18 @@ export const arriveByMove = ({
   standing,
   late,
   fee,
+  pricing,
 }: Pick<
   Reservation,
-  'appointment' | 'moveId' | 'moves' | 'lateMoves' | 'avoidedCents' | 'standing' | 'late' | 'fee'
+  | 'appointment'
+  | 'moveId'
+  | 'moves'
+  | 'lateMoves'
+  | 'avoidedCents'
+  | 'standing'
+  | 'late'
+  | 'fee'
+  | 'pricing'
 >): Omit<Entry, 'revision' | 'bornAt'> => ({
   appointment,
   status: 'booked',
@@ -126,6 +147,7 @@ export const arriveByMove = ({
   lateMoves: lateMoves + (late ? 1 : 0),
   avoidedCents,
   fee: withFee(standing, fee),
+  movePricing: pricing,
 });
 
 const counts = (reserved: Reservation | undefined) =>
@@ -209,10 +231,10 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
       standing,
       by = 'customer',
       terms,
+      deposit,
       noSaving,
     } = command;
     const { frame, lines, reassigned } = choose(state, plan, before.customerId, facts);
-    const appointment = takenBy(before, frame, lines);
     // Decided here, by the clock of the request; it counts only when the source commits at the very revision that these counts were read at.
     const moved = {
       appointment: { ...before, lines },
@@ -222,6 +244,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
     refuseSaving('move', { by, no: noSaving }, moved, terms, nowMs);
     const counted = countMove(moved, terms, by, nowMs);
     const avoidedCents = mostAvoided(command.avoidedCents, counted.avoidedCents);
+    const move = { by, terms, late: counted.late, deposit, nowMs };
     const travels = {
       ...optional({ lateMoves, standing }),
       ...counted,
@@ -233,7 +256,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
         type: 'SlotReservedForMove',
         data: {
           moveId: `m${facts.newId()}`,
-          appointment,
+          ...priceMove(before, takenBy(before, frame, lines), frame, move),
           from,
           fromRevision,
           previousStartMs: before.startMs,
@@ -273,7 +296,7 @@ export const decideMoves: Decide<AgendaState, MoveCommand, MoveEvent | BindingEv
             appointment: found.appointment,
             previousStartMs: found.previousStartMs,
             ...(found.late ? { late: found.late } : {}),
-            ...optional({ fee: found.fee }),
+            ...optional({ fee: found.fee, pricing: found.pricing }),
           },
         },
       ];

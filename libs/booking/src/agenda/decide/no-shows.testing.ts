@@ -38,9 +38,12 @@ export function run(
   const events = [...before];
   for (const [command, time] of commands) {
     clock.set(time.length === 5 ? `${DATE}T${time}:00.000Z` : time);
-    events.push(
-      ...(agenda.decide as any)[command.type](stateAfter(agenda, KEY, events), command, clock),
-    );
+    const state = stateAfter(agenda, KEY, events);
+    const asked =
+      command.type === 'MoveAppointment'
+        ? { ...command, planned: state.entries.get(command.appointmentId)?.revision ?? 0 }
+        : command;
+    events.push(...(agenda.decide as any)[command.type](state, asked, clock));
   }
   return events;
 }
@@ -67,6 +70,7 @@ export const miss = {
 export const move = (start: string, more: object = {}): AgendaCommand => ({
   type: 'MoveAppointment',
   appointmentId,
+  planned: 1,
   plan: on(start),
   terms,
   ...more,

@@ -16,8 +16,10 @@ import {
   Texts,
   Instant,
   Cents,
+  Currency,
   Revision,
 } from '@chignon/service-kit';
+import { MOVE_PRICE_REASONS, type MovePriceReason } from '../../agenda/appointment/move-price.js';
 import { type Channel, CHANNELS } from '../../salon/channels/channel.js';
 import {
   AcceptedPolicyAnswer,
@@ -229,6 +231,23 @@ class OverbookingAnswer {
   @Instant() at: string;
 }
 
+/** Which price the last move left, and why. */
+class MovePricingAnswer {
+  /** `agreed`: the one that it had before; `of-new-time`: the agreed list price with the price rule of the new day and hour. */
+  @OneOf(['agreed', 'of-new-time']) price: 'agreed' | 'of-new-time';
+  /**
+   * `policy-keep`, `policy-new`, `policy-lower`: by `movePrice` of the accepted policy; `same-time`: neither time nor store changed; `late-move`: a late move makes
+   * nothing cheaper; `moved-by-store`: a move by the store makes nothing dearer.
+   */
+  @OneOf(MOVE_PRICE_REASONS) because: MovePriceReason;
+  /** What all services cost before the move, in minor units of `currency`. */
+  @Cents() agreedCents: number;
+  /** What all services would cost, or do, by the price rules of the new time, in minor units of `currency`. */
+  @Cents() newTimeCents: number;
+  /** Of both amounts; absent: booked by an older release. */
+  @Optional() @Currency() currency?: string;
+}
+
 /** Of an appointment, all but its lines: boards show more of those. */
 export class AppointmentDetailsAnswer {
   @Text() appointmentId: string;
@@ -262,6 +281,8 @@ export class AppointmentDetailsAnswer {
   @Optional() @Nested(() => StandingFeeAnswer) fee?: StandingFeeAnswer;
   /** It was put where something was taken; absent: it was not, or has been moved since. */
   @Optional() @Nested(() => OverbookingAnswer) overbooked?: OverbookingAnswer;
+  /** Which price the last move left it with, and why; absent: it was not moved. */
+  @Optional() @Nested(() => MovePricingAnswer) movePricing?: MovePricingAnswer;
   /** At stores that look for it: what to know of. */
   @Optional() @Many(() => AppointmentWarning) warnings?: AppointmentWarning[];
   /** What is asked for beforehand, where the booking is answered by itself; absent: nothing. */

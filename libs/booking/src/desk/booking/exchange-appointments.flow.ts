@@ -22,9 +22,10 @@ import type { RefusedBecause, WantedLead } from '../../agenda/decide/exchanges.j
 import { locate, type Place } from '../../agenda/decide/locate.js';
 import { pledgedMove, requireSameCurrency } from '../../agenda/decide/moves.js';
 import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
-import { acceptedTerms, mustMay } from '../terms/policy-terms.flow.js';
+import { mustMay } from '../terms/policy-terms.flow.js';
 import { requesterOf } from '../terms/tier.flow.js';
 import type { ExchangeBody } from './exchange-appointments.shapes.http.js';
+import { moveTerms } from './move-terms.flow.js';
 import { planMove } from './moved-lines.flow.js';
 import { causeOf, momentOf } from './planning.flow.js';
 import { seenRevision } from './place.flow.js';
@@ -83,7 +84,7 @@ export async function exchangeAppointments(
   });
   const sides = {
     one: { appointmentId: first.appointmentId, planned: one.entry.revision, by },
-    other: { plan: otherPlan, by: 'store', terms: await acceptedTerms(tools, second) },
+    other: { plan: otherPlan, by: 'store', ...(await moveTerms(tools, here.book, second)) },
   } as const;
   if (one.key === other.key) {
     const { state } = await tools.execute(
@@ -91,7 +92,7 @@ export async function exchangeAppointments(
       one.key,
       {
         type: 'ExchangeAppointments',
-        one: { ...sides.one, plan, terms: await acceptedTerms(tools, first) },
+        one: { ...sides.one, plan, ...(await moveTerms(tools, there.book, first)) },
         other: {
           ...sides.other,
           appointmentId: second.appointmentId,
@@ -185,7 +186,7 @@ export async function finish(
       one: {
         plan,
         by,
-        terms: await acceptedTerms(tools, here.appointment),
+        ...(await moveTerms(tools, book, here.appointment)),
         entry: here,
         from: key,
       },

@@ -81,7 +81,7 @@ export function appointmentAnswer(
   entry: Entry,
   sees: (storeId: string) => boolean = () => false,
 ): AppointmentAnswer {
-  const { visitId, ended, units, lateMoves, fee, overbooked } = entry;
+  const { visitId, ended, units, lateMoves, fee, overbooked, movePricing } = entry;
   return {
     ...publishedAppointment(entry.appointment),
     status: shownStatus(entry),
@@ -92,6 +92,7 @@ export function appointmentAnswer(
     ...(lateMoves ? { lateMoves } : {}),
     ...(fee === undefined ? {} : { fee: feeAnswer(fee) }),
     ...(overbooked === undefined ? {} : { overbooked: { ...overbooked } }),
+    ...(movePricing === undefined ? {} : { movePricing: { ...movePricing } }),
     ...recordedWarnings(entry, sees),
     revision: entry.revision,
   };

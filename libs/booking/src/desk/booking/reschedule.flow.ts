@@ -26,10 +26,11 @@ import { booksOf, type StoreBook } from '../../salon/book/store-book.flow.js';
 import { timeRefusal, whatRefusal } from '../../salon/channels/admission.js';
 import { withClaims } from '../quotas/claims.flow.js';
 import { admission, changeRefused } from '../terms/admission.flow.js';
-import { acceptedTerms, savingBy } from '../terms/policy-terms.flow.js';
+import { savingBy } from '../terms/policy-terms.flow.js';
 import { requesterOf } from '../terms/tier.flow.js';
 import type { RescheduleBody } from './agenda.shapes.http.js';
 import { causeOf, momentOf } from './planning.flow.js';
+import { moveTerms } from './move-terms.flow.js';
 import { planMove } from './moved-lines.flow.js';
 
 const MOVED = new Set(['AppointmentMoved', 'SlotReservedForMove']);
@@ -81,7 +82,7 @@ export async function reschedule(
     ));
   const charged = {
     by: body.by ?? 'customer',
-    terms: await acceptedTerms(tools, appointment),
+    ...(await moveTerms(tools, book, appointment)),
     ...savingBy(request),
   };
   if (target === place.key)
@@ -94,6 +95,7 @@ export async function reschedule(
           type: 'MoveAppointment',
           appointmentId: id,
           plan,
+          planned: place.entry.revision,
           ...charged,
           ...optional({ revision: request.ifMatch }),
         },

@@ -5,7 +5,8 @@ import type { RequestContext } from '@chignon/service-kit';
 import { agenda } from '../../agenda/agenda.js';
 import { agendaKey, type Entry, type PartyMove } from '../../agenda/appointment/appointment.js';
 import type { Place } from '../../agenda/decide/locate.js';
-import type { ArrivingGuest } from '../../agenda/parties.js';
+import type { ArrivingGuest } from '../../agenda/party-moves.js';
+import { moveTerms } from '../../desk/booking/move-terms.flow.js';
 import { planMove } from '../../desk/booking/moved-lines.flow.js';
 import { takeInPlace } from '../../desk/booking/place.flow.js';
 import { causeOf, momentOf } from '../../desk/booking/planning.flow.js';
@@ -80,7 +81,7 @@ export async function moveGroup(
             throw error;
           },
         )),
-      terms: await acceptedTerms(tools, appointment),
+      ...(await moveTerms(tools, book, appointment)),
       appointment,
       fromRevision: revision,
       moves: moves + 1,

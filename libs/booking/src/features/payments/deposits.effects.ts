@@ -50,7 +50,7 @@ const booked = async (
 
 /** Other services: one that asked for nothing may do so now, and one that did no more. */
 const changed = async (
-  { id, data: { appointment } }: RecordedEvent<string, DataOf<AgendaEvent, 'ServicesChanged'>>,
+  { id, data: { appointment } }: RecordedEvent<string, { readonly appointment: Appointment }>,
   tools: Tools,
   cause: EffectCause,
 ): Promise<void> => {
@@ -66,15 +66,25 @@ const inside = hear(({ appointment }: { readonly appointment: Appointment }) => 
 });
 const visited = hear(({ facts }: { readonly facts: VisitDetails }) => facts.appointmentId);
 
+/** Another time at another price is asked for as other services are. */
+const moved = (
+  event: RecordedEvent<string, DataOf<AgendaEvent, 'AppointmentMoved' | 'AppointmentMovedIn'>>,
+  tools: Tools,
+  cause: EffectCause,
+): Promise<void> =>
+  event.data.pricing?.price === 'of-new-time'
+    ? changed(event, tools, cause)
+    : inside(event, tools, cause);
+
 /** Keeps deposits up with their appointments and visits. */
 export const followDeposits = effect([agenda, visits], {
   name: FOLLOW,
   on: {
     AppointmentBooked: booked,
-    AppointmentMoved: inside,
+    AppointmentMoved: moved,
     AppointmentRetimed: inside,
     ServicesChanged: changed,
-    AppointmentMovedIn: inside,
+    AppointmentMovedIn: moved,
     CustomerNamed: inside,
     CustomerCorrected: inside,
     AppointmentCancelled: named,

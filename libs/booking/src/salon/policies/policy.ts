@@ -34,7 +34,16 @@ export interface PolicyTerms {
   readonly serviceGroups?: readonly string[];
   /** Whether what a booking redeemed, a session of a course or a use of a quota, is given back (R-BK-36); `lateCancel`: within a window. Absent: always. */
   readonly returnsSessions?: Redeemed;
+  /** Which price a move to another time leaves; absent: `keep`. */
+  readonly movePrice?: Exclude<MovePrice, 'keep'>;
 }
+
+/**
+ * Which price an appointment has at another time: the agreed one, the one of the new time (the agreed list price with the price rule of that day and hour), or the lower of
+ * both.
+ */
+export const MOVE_PRICES = ['keep', 'new', 'lower'] as const;
+export type MovePrice = (typeof MOVE_PRICES)[number];
 
 /** By how the booking ended. What the store cancels is always given back. */
 export interface Redeemed {
@@ -112,8 +121,9 @@ export interface GivenRate {
 
 /** Terms as somebody gives them: what is left out has a default. */
 export interface GivenTerms extends Partial<
-  Omit<PolicyTerms, 'windows' | 'noShow' | 'returnsSessions'>
+  Omit<PolicyTerms, 'windows' | 'noShow' | 'returnsSessions' | 'movePrice'>
 > {
+  readonly movePrice?: MovePrice;
   readonly returnsSessions?: Partial<Redeemed>;
   readonly windows: readonly (GivenRate & { readonly hoursBefore: number })[];
   readonly noShow?: GivenRate;
@@ -136,6 +146,7 @@ export function termsOf({
   basis = 'all-lines',
   serviceGroups,
   returnsSessions = {},
+  movePrice = 'keep',
 }: GivenTerms): PolicyTerms {
   const named = given
     .map((window, i) => ({
@@ -183,6 +194,7 @@ export function termsOf({
     ...(cancel && lateCancel && noShowReturns
       ? {}
       : { returnsSessions: { cancel, lateCancel, noShow: noShowReturns } }),
+    ...(movePrice === 'keep' ? {} : { movePrice }),
   };
 }
 

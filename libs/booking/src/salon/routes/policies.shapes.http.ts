@@ -15,6 +15,7 @@ import {
   Code,
   Instant,
 } from '@chignon/service-kit';
+import { MOVE_PRICES, type MovePrice } from '../policies/policy.js';
 
 class FeeRateBody {
   /** `flat` needs `amountCents` and no `percent`, `percent` the other way round. */
@@ -65,6 +66,11 @@ export class PolicyBody {
   @Optional() @Codes({ min: 1, max: 50 }) serviceGroups?: string[];
   /** Whether what the booking redeemed, a session of a course or a use of a quota, is given back; default: always. What the store cancels is. */
   @Optional() @Nested(() => RedeemedBody) returnsSessions?: RedeemedBody;
+  /**
+   * Which price a move to another time leaves: `keep` (default), the agreed one; `new`, the agreed list price with the price rule of the new day and hour; `lower`, whichever
+   * is less. A late move makes nothing cheaper, and a move by the store nothing dearer.
+   */
+  @Optional() @OneOf(MOVE_PRICES) movePrice?: MovePrice;
 }
 
 /** A policy in one of its versions. */
