@@ -166,6 +166,8 @@ describe('GW-01 deny by default: every route declares who may call it', () => {
         path !== '/v1/bill-products' &&
         path !== '/v1/corrections/preview' &&
         path !== '/v1/:context/previews' &&
+        !path.startsWith('/v1/:context/holdings/') &&
+        !path.startsWith('/v1/exports/') &&
         // Of whichever context owns a kind: who settles bills asks for it.
         !path.startsWith('/v1/:context/tenders') &&
         !(

@@ -123,6 +123,30 @@ describe('a checkout through the gateway of a cluster', () => {
     ).toMatchObject([{ visits: 1, netCents: bill.netCents }]);
   });
 
+  it('PR-13: exports a person from services of their own, and is refused by name when one of them is away', async () => {
+    const { id: customerId } = await api.post('/v1/customers', {
+      name: 'Asks',
+      homeStoreId: 'harbour',
+    });
+    const ask = async (through: Platform) => {
+      const answer = await fetch(`${await through.url()}/v1/exports/${customerId}`, {
+        headers: { authorization: `Bearer ${tokens['chain-ops']}` },
+      });
+      return { status: answer.status, body: await answer.json() };
+    };
+    expect(await ask(door)).toMatchObject({
+      status: 200,
+      body: {
+        customerId,
+        items: expect.arrayContaining([expect.objectContaining({ holding: 'customers.record' })]),
+      },
+    });
+    expect(await ask(lonely)).toMatchObject({
+      status: 502,
+      body: { code: 'service-away', context: 'booking' },
+    });
+  });
+
   it('is the same through two gateways, needs no service that owns nothing, and names the tender whose owner is away', async () => {
     const { visitId } = await api.post('/v1/booking/visits', {
       storeId: 'harbour',

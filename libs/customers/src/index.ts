@@ -19,6 +19,7 @@ import { profileVisits } from './profile/visit-history.view.js';
 import { privacyPart } from './privacy/index.js';
 import { retentionFrom } from './privacy/retention.config.js';
 import { DEFAULT_PERIODS, type RetentionPeriods } from './privacy/retention.js';
+import { noteTelling } from './privacy/telling.flow.js';
 import { roles } from './roles.js';
 import { storesPart } from './stores/index.js';
 
@@ -58,6 +59,7 @@ export const customersContext = ({
     storesPart,
   ),
   roles,
+  noteTelling,
 });
 
 export const customers: Context = customersContext();

@@ -11,5 +11,7 @@ export const roles: RoleGrants = {
     'customers.chair:*',
   ],
   stylist: ['customers.profiles:read', 'customers.chair:*'],
+  // Whoever answers for people's data sees what is kept and who has seen it, in the whole chain.
+  'privacy-officer': ['customers.*:read'],
   marketer: ['customers.outbox:read'],
 };

@@ -1,4 +1,5 @@
 import type { JobCause } from './causes.js';
+import type { Asker, Holding, Untold } from './holdings.js';
 import type { Reads } from './memory.js';
 import type { AnyLedger, Command, Ledger, Recorded } from './ledger.js';
 import type { DomainEvent, Meta, RecordedEvent } from './event.js';
@@ -173,10 +174,16 @@ export interface Context {
   readonly tenders?: readonly TenderOwner[];
   /** What it says of events that are not published yet, each for its own figures. */
   readonly previews?: readonly Previewer[];
+  /** What it holds of people, each kind once. */
+  readonly holdings?: readonly Holding[];
+  /** Stores with customers' ids of which nothing is told to the person, and why. */
+  readonly untold?: readonly Untold[];
+  /** Writes down who is about to be shown what is held of a customer; nothing is told before it is on disk. Left out: no words of people stand in this context. */
+  readonly noteTelling?: (tools: Tools, asker: Asker, customerId: string) => Promise<void>;
 }
 
 /** A part of a context with a table of contents of its own; what it has none of is left out. Roles and choices are said once for the whole context. */
-export type Part = Partial<Omit<Context, 'name' | 'roles' | 'choices'>>;
+export type Part = Partial<Omit<Context, 'name' | 'roles' | 'choices' | 'noteTelling'>>;
 
 /** A context out of its parts. @throws when two parts announce the same private event of one ledger */
 export function merge(name: string, ...parts: readonly Part[]): Context {
@@ -214,6 +221,8 @@ export function merge(name: string, ...parts: readonly Part[]): Context {
     providers: all('providers'),
     tenders: all('tenders'),
     previews: all('previews'),
+    holdings: all('holdings'),
+    untold: all('untold'),
   };
 }
 

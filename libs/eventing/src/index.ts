@@ -8,6 +8,7 @@ export * from './context.js';
 export * from './causes.js';
 export type { Reads } from './memory.js';
 export * from './dry-run.js';
+export * from './holdings.js';
 export * from './previews.js';
 export * from './tender.js';
 export * from './account-tender.js';

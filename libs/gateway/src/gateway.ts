@@ -1,3 +1,4 @@
+import { ExportsController } from './exports.controller.js';
 import { optional } from '@chignon/eventing';
 import {
   HttpProblem,
@@ -42,6 +43,7 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
       CorrectionsController,
       DocumentationController,
       EventsDocumentationController,
+      ExportsController,
       ...(remote ? [ForwardController] : []),
     ],
     providers: [

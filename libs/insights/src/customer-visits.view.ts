@@ -23,7 +23,11 @@ const idOf = ({ storeId, businessDate, currency, customerId }: Bill): string | u
 export const customerVisits: View<CustomerVisits> = view([visitEvents], {
   name: 'insights.customer-visits',
   edition: 2,
-  indexes: { byMonth: { fields: ['month'] }, byStore: { fields: ['storeId', 'month'] } },
+  indexes: {
+    byMonth: { fields: ['month'] },
+    byStore: { fields: ['storeId', 'month'] },
+    byCustomer: { fields: ['customerId', 'month'] },
+  },
   on: billFoldings<CustomerVisits>(
     (bill) => [idOf(bill)],
     (document, bill, id) => {

@@ -1,4 +1,4 @@
-import type { Context } from '@chignon/eventing';
+import { type Context, heldById, heldByIndex } from '@chignon/eventing';
 import { customerFirsts } from './customer-firsts.view.js';
 import { customerVisits } from './customer-visits.view.js';
 import {
@@ -32,6 +32,16 @@ export const insights: Context = {
   topics: [],
   previews: [previewSales],
   controllers: [InsightsHttp],
+  holdings: [
+    heldById(customerFirsts, {
+      name: 'insights.first-visit',
+      title: { en: 'Days on which you came, as figures count them', 'zh-CN': '统计中的到店日期' },
+    }),
+    heldByIndex(customerVisits, {
+      name: 'insights.months',
+      title: { en: 'What you spent by month and store', 'zh-CN': '每月消费统计' },
+    }),
+  ],
 };
 
 export { customerVisits, dailySales, dailyStaffSales };

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Context, Facts, Registers } from '@chignon/eventing';
+import { optional, type Context, type Facts, type Registers } from '@chignon/eventing';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -34,6 +34,11 @@ import { TOOLS, type ChignonRequest } from './http/routes.js';
 import { closeIdleConnections } from './http/idle-connections.js';
 import { createLogger, nestLogger, type Logger } from './log.js';
 import { Observability } from './observability/observability.js';
+import {
+  HOLDINGS,
+  type HoldingContexts,
+  HoldingsController,
+} from './holdings/holdings.controller.js';
 import { PREVIEWS, PreviewsController } from './previews/previews.controller.js';
 import { TENDER_KEYS } from './tenders/keys.js';
 import { openPreviews, openTenders } from './tenders/open.js';
@@ -154,7 +159,7 @@ export async function startPlatform(
     const controllers = [
       ...contexts.flatMap((context) => context.controllers),
       ...(contexts.length > 0
-        ? [AccessOperationsController, OperationsController, EventsController]
+        ? [AccessOperationsController, OperationsController, EventsController, HoldingsController]
         : []),
       ...(tenders ? [TendersController] : []),
       ...(previews ? [PreviewsController] : []),
@@ -170,6 +175,7 @@ export async function startPlatform(
         { provide: DIRECTORY, useValue: directory },
         { provide: TENDERS, useValue: tenders },
         { provide: PREVIEWS, useValue: previews },
+        { provide: HOLDINGS, useValue: holdingsOf(contexts, host) },
         { provide: TENDER_KEYS, useValue: tenders?.keys },
         {
           provide: ACCESS_TOOLS,
@@ -303,3 +309,12 @@ async function pseudonymsOf(
     );
   return new Pseudonyms(`chignon|${config.oidc?.issuer ?? ''}`);
 }
+
+/** What each context of the process holds of people, with the tools that read it. */
+const holdingsOf = (contexts: readonly Context[], host: ContextHost): HoldingContexts =>
+  new Map(
+    contexts.map(({ name, holdings = [], noteTelling }) => [
+      name,
+      { tools: host.runtimes.get(name)!.tools, holdings, ...optional({ noteTelling }) },
+    ]),
+  );

@@ -31,6 +31,7 @@ export { lengthOf, textOf } from './http/texts.js';
 export { Directory, DIRECTORY } from './directory/directory.js';
 export { Pace } from './pace.js';
 export { TENDER_KEYS, TenderKeys } from './tenders/keys.js';
+export { HeldAnswer } from './holdings/holdings.shapes.http.js';
 export { PreviewedChangeAnswer } from './previews/previews.shapes.http.js';
 export { GRACE_MS, RESERVED_MS, reserveTender } from './tenders/reserve.js';
 export { appliesTenders, releasesTenders } from './tenders/owning.js';

@@ -1,5 +1,5 @@
 import { APPOINTMENT_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
+import { heldByIndex, type Part } from '@chignon/eventing';
 import { agendaAnnouncements } from './agenda.announcements.js';
 import { agenda } from './agenda.js';
 import { agendaReactions } from './agenda.reactions.js';
@@ -14,4 +14,11 @@ export const agendaPart: Part = {
   // The name of a customer was said by the whole appointment once more.
   publishedBefore: { renamed: { AppointmentCustomerNamed: 'AppointmentBooked' } },
   topics: [APPOINTMENT_TOPIC],
+  holdings: [
+    heldByIndex(daySheets, {
+      name: 'booking.appointments',
+      title: { en: 'Appointments', 'zh-CN': '预约' },
+      with: ['agenda'],
+    }),
+  ],
 };

@@ -84,6 +84,7 @@ export const listedDeposits: View<ListedDeposit> = view([deposits], {
   indexes: {
     byStore: { fields: ['storeId', 'status', 'startMs'] },
     byLook: { fields: ['open', 'lookAtMs'] },
+    byCustomer: { fields: ['customerId', 'startMs'] },
   },
   guard: 'stream',
   edition: 2,

@@ -1,5 +1,5 @@
 import { DEPOSIT_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
+import { entriesOfStream, heldByIndex, type Part } from '@chignon/eventing';
 import { depositDebts } from './debts.view.js';
 import { deposits } from './deposit-ledger.js';
 import { depositAnnouncements } from './deposits.announcements.js';
@@ -20,4 +20,18 @@ export const depositsPart: Part = {
   ],
   announcements: depositAnnouncements,
   topics: [DEPOSIT_TOPIC],
+  holdings: [
+    heldByIndex(
+      listedDeposits,
+      {
+        name: 'booking.deposits',
+        title: { en: 'Deposits', 'zh-CN': '定金' },
+        with: ['deposit', paymentReferences.name],
+      },
+      async (listed, tools) => ({
+        ...listed,
+        entries: await entriesOfStream(tools, deposits, listed.id),
+      }),
+    ),
+  ],
 };

@@ -22,6 +22,7 @@ import { VisitsHttp } from './visits/visits.http.js';
 /** What front desks and customers do with the parts below: book, hold, move, check in, settle. */
 export const deskPart: Part = {
   ledgers: [searchLog, quotaUses],
+  untold: [{ store: 'quota', why: 'What is claimed is an appointment, which is told as one.' }],
   jobs: [holdsJob],
   effects: [followEndedVisits, finishExchanges],
   controllers: [

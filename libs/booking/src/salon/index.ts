@@ -1,6 +1,6 @@
 import { PRICE_RULE_TOPIC, SERVICE_TOPIC, STAFF_TOPIC, STORE_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
-import { durations } from './catalogue/durations.js';
+import { heldById, type Part } from '@chignon/eventing';
+import { durations, tableId } from './catalogue/durations.js';
 import { noCategory, noGroup, noService, services, serviceVersions } from './catalogue/service.js';
 import { channelRules } from './channels/channel.js';
 import {
@@ -81,5 +81,20 @@ export const salonPart: Part = {
     DepositRulesHttp,
   ],
   jobs: [tellServices.job, tellStaff.job, tellPriceRules.job, watchHolidays],
+  holdings: [
+    heldById(durations, {
+      name: 'booking.durations',
+      title: { en: 'How long services take for you', 'zh-CN': '个人服务时长' },
+      id: (customerId) => tableId('customer', customerId),
+    }),
+    heldById(knownTiers, {
+      name: 'booking.tiers',
+      title: { en: 'Tier as bookings know it', 'zh-CN': '预约所用会员等级' },
+    }),
+    heldById(trustedCustomers, {
+      name: 'booking.trust',
+      title: { en: 'Trusted without a deposit', 'zh-CN': '免定金' },
+    }),
+  ],
   topics: [STORE_TOPIC, SERVICE_TOPIC, STAFF_TOPIC, PRICE_RULE_TOPIC],
 };

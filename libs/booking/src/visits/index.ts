@@ -1,5 +1,5 @@
 import { VISIT_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
+import { heldByIndex, type Part } from '@chignon/eventing';
 import { monthCloses } from './month-close-ledger.js';
 import { MonthClosesHttp } from './month-closes.http.js';
 import { RatingsHttp } from './ratings.http.js';
@@ -16,4 +16,11 @@ export const visitsPart: Part = {
   publishedBefore: { silent: ['VisitOpened', 'VisitAbandoned'] },
   controllers: [RatingsHttp, MonthClosesHttp],
   topics: [VISIT_TOPIC],
+  holdings: [
+    heldByIndex(
+      listedVisits,
+      { name: 'booking.visits', title: { en: 'Visits', 'zh-CN': '到店记录' }, with: ['visit'] },
+      async (listed, tools) => ({ ...listed, ...(await tools.load(visits, listed.id)).state }),
+    ),
+  ],
 };

@@ -1,6 +1,5 @@
 import { localOf } from '@chignon/calendar';
-import { optional, type Tools } from '@chignon/eventing';
-import type { Caller, RequestContext } from '@chignon/service-kit';
+import { type Asker, optional, type Tools } from '@chignon/eventing';
 import { isServedToday } from '../stores/presence.flow.js';
 import { storeClocks } from '../stores/stores.view.js';
 import { access, accessKey, type DataKind, type ReadReason } from './access-ledger.js';
@@ -26,7 +25,7 @@ export interface Shown {
  */
 export async function noteRead(
   tools: Tools,
-  request: RequestContext,
+  request: Asker,
   { customerIds, kinds, reason, outcome = 'shown' }: Shown,
 ): Promise<void> {
   const ids = [...new Set(customerIds)];
@@ -73,7 +72,7 @@ const shows = (kinds: readonly DataKind[], outcome: 'shown' | 'refused'): boolea
 async function watchedAmong(
   tools: Tools,
   ids: readonly string[],
-  caller: Caller,
+  caller: Asker['caller'],
 ): Promise<string[]> {
   const found: string[] = [];
   for (let from = 0; from < ids.length; from += PEOPLE_MAX)

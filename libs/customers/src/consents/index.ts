@@ -9,5 +9,11 @@ import { UnsubscribeHttp } from './unsubscribe.http.js';
 export const consentsPart: Part = {
   collections: [refusedAddresses, consentSecrets],
   jobs: [fillRefusals],
+  untold: [
+    {
+      store: refusedAddresses.name,
+      why: 'A sealed address and what it refused; the answers stand in the record, and an address may be of several people.',
+    },
+  ],
   controllers: [UnsubscribeHttp, ConsentsHttp],
 };

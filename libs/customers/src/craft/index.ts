@@ -1,4 +1,4 @@
-import type { Part } from '@chignon/eventing';
+import { heldByIndex, type Part } from '@chignon/eventing';
 import { careEntries } from './care.flow.js';
 import { CareHttp } from './care.http.js';
 import { ChairHttp } from './chair.http.js';
@@ -9,4 +9,10 @@ export const craftPart: Part = {
   collections: [careEntries],
   views: [knownStaff],
   controllers: [ChairHttp, CareHttp],
+  holdings: [
+    heldByIndex(careEntries, {
+      name: 'customers.care',
+      title: { en: 'Warnings, patch tests, formulas, preferences', 'zh-CN': '护理档案' },
+    }),
+  ],
 };

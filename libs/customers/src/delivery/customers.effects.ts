@@ -53,7 +53,11 @@ export interface OutboxMail extends Omit<Mail, 'way'> {
 }
 export const outbox: Collection<OutboxMail> = {
   name: 'customers.outbox',
-  indexes: { byTime: { fields: ['at'] }, byStore: { fields: ['storeId', 'at'] } },
+  indexes: {
+    byTime: { fields: ['at'] },
+    byStore: { fields: ['storeId', 'at'] },
+    byCustomer: { fields: ['customerId', 'at'] },
+  },
 };
 
 /** Keeps messages where people can read them: `GET /v1/customers/outbox`. */

@@ -1,5 +1,5 @@
 import { DELIVERY_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
+import { heldByIndex, type Part } from '@chignon/eventing';
 import { deliveryAnnouncements } from './customers.announcements.js';
 import { deliveryEffect, outbox, type LastMile } from './customers.effects.js';
 import { takeMessages, takeReminders } from './customers.reactions.js';
@@ -18,5 +18,12 @@ export const deliveryPart = (lastMile: LastMile): Part => ({
   announcements: deliveryAnnouncements,
   jobs: [retryDeliveries(lastMile)],
   topics: [DELIVERY_TOPIC],
+  holdings: [
+    heldByIndex(outbox, {
+      name: 'customers.messages',
+      title: { en: 'Messages sent to you', 'zh-CN': '已发送的消息' },
+      with: ['delivery'],
+    }),
+  ],
   controllers: [OutboxHttp],
 });

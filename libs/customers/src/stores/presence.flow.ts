@@ -10,7 +10,7 @@ import { presence } from './presence.view.js';
 export async function isServedToday(
   tools: Tools,
   customerIds: readonly string[],
-  caller: Caller,
+  caller: Pick<Caller, 'sees'>,
 ): Promise<boolean> {
   const known = await tools.documents.getMany(tools.collection(presence), customerIds);
   const days = known

@@ -1,5 +1,5 @@
 import { STOCK_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
+import { heldByIndex, type Part } from '@chignon/eventing';
 import { alerts } from './alerts.view.js';
 import { stock } from './ledger/stock-ledger.js';
 import { levels } from './levels.view.js';
@@ -25,5 +25,11 @@ export const stockPart: Part = {
   announcements: stockAnnouncements,
   topics: [STOCK_TOPIC],
   previews: [previewStock],
+  holdings: [
+    heldByIndex(knownVisits, {
+      name: 'inventory.visits',
+      title: { en: 'Visits that used or sold goods', 'zh-CN': '到店用料记录' },
+    }),
+  ],
   controllers: [StockHttp, ShelfHttp, StockReasonsHttp],
 };

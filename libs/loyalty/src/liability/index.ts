@@ -12,5 +12,9 @@ export const liabilityPart: Part = {
   ledgers: [liabilityCloses],
   collections: [estimates],
   views: [pointsItems, walletItems, giftCardItems],
+  untold: [
+    { store: pointsItems.name, why: 'Reckoned from the points, which are told entry by entry.' },
+    { store: walletItems.name, why: 'Reckoned from the wallets, which are told entry by entry.' },
+  ],
   controllers: [LiabilityHttp, LiabilityEstimateHttp, LiabilityClosesHttp],
 };

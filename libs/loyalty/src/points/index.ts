@@ -1,5 +1,5 @@
 import { ACCOUNT_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
+import { heldById, heldByIndex, type Part } from '@chignon/eventing';
 import { AccountsHttp } from './accounts.http.js';
 import { accounts } from './accounts.view.js';
 import { pointsTender } from './points-tender.flow.js';
@@ -21,4 +21,16 @@ export const pointsPart: Part = {
   topics: [ACCOUNT_TOPIC],
   controllers: [AccountsHttp],
   tenders: [pointsTender],
+  holdings: [
+    heldById(accounts, {
+      name: 'loyalty.account',
+      title: { en: 'Points and tier', 'zh-CN': '积分与会员等级' },
+      with: [pointsReservations.name],
+    }),
+    heldByIndex(statements, {
+      name: 'loyalty.statement',
+      title: { en: 'Points, entry by entry', 'zh-CN': '积分明细' },
+      with: ['points'],
+    }),
+  ],
 };

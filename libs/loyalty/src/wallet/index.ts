@@ -1,6 +1,7 @@
 import { WALLET_TOPIC } from '@chignon/contracts';
 import type { Part } from '@chignon/eventing';
 import { storedValue } from './stored-value.flow.js';
+import { heldWallets } from './held-wallets.flow.js';
 import { TopUpTermsHttp } from './terms.http.js';
 import { topUpLimits, topUpTerms } from './top-up-terms.js';
 import { wallets } from './wallet-ledger.js';
@@ -17,6 +18,7 @@ export const walletPart: Part = {
   announcements: walletAnnouncements,
   topics: [WALLET_TOPIC],
   tenders: [storedValue],
+  holdings: [heldWallets],
   jobs: [expireBonus],
   controllers: [TopUpTermsHttp, WalletsHttp],
 };

@@ -52,7 +52,7 @@ export interface IssuingStore {
 
 export const issuingStores: View<IssuingStore> = view([storeEvents], {
   name: 'loyalty.issuing-stores',
-  indexes: {},
+  indexes: { byCurrency: { fields: ['currency', 'id'] } },
   on: {
     StoreDescribed: folding(
       ({ data }) => [data.storeId],

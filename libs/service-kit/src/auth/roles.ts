@@ -12,6 +12,8 @@ export const ROLES = {
   buyer: 'Buys for the stores of its scope',
   marketer: 'Plans what customers are told',
   analyst: 'Business intelligence: figures, no people',
+  'privacy-officer':
+    'Answers people who ask what is kept of them, and keeps watch over who looks at it',
   subscriber: 'A system outside: follows the published events, and nothing else',
 } as const satisfies { readonly [role: string]: string };
 
@@ -28,6 +30,7 @@ export const PLATFORM_GRANTS: RoleGrants = {
   // The gateway's one call, and what it asks contexts for, of which each knows its own permissions only.
   'store-manager': AT_THE_TILL,
   'front-desk': AT_THE_TILL,
+  'privacy-officer': ['platform.exports:read'],
   subscriber: ['platform.events:read'],
 };
 

@@ -131,8 +131,9 @@ const TAGS: readonly Tag[] = [
   },
   {
     name: 'Customers',
-    description: 'Records, consents, profiles and visits of customers, and mail to them.',
-    paths: /^\/v1\/customers/,
+    description:
+      'Records, consents, profiles and visits of customers, mail to them, and everything that is kept of one.',
+    paths: /^\/v1\/(customers|exports|[^/]+\/holdings)/,
   },
   {
     name: 'Loyalty',

@@ -66,6 +66,7 @@ export const listedCases: View<ListedCase> = view([cases], {
     byStore: { fields: ['storeId', 'openedAt', 'id'] },
     byStatus: { fields: ['storeId', 'status', 'openedAt', 'id'] },
     watched: { fields: ['watchedUntil', 'id'] },
+    byCustomer: { fields: ['customerId', 'openedAt', 'id'] },
   },
   guard: 'stream',
   on: {

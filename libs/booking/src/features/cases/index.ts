@@ -1,4 +1,4 @@
-import type { Part } from '@chignon/eventing';
+import { entriesOfStream, heldByIndex, type Part } from '@chignon/eventing';
 import { cases } from './case-ledger.js';
 import { CasesHttp } from './cases.http.js';
 import { watchCases } from './cases.jobs.js';
@@ -15,4 +15,14 @@ export const casesFeature: Part = {
   effects: [payCompensations],
   jobs: [watchCases],
   controllers: [CasesHttp, CompensationsHttp],
+  holdings: [
+    heldByIndex(
+      listedCases,
+      { name: 'booking.cases', title: { en: 'Complaints', 'zh-CN': '投诉' }, with: ['case'] },
+      async (listed, tools) => ({
+        ...listed,
+        entries: await entriesOfStream(tools, cases, listed.id),
+      }),
+    ),
+  ],
 };

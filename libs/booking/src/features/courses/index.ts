@@ -1,5 +1,5 @@
 import { COURSE_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
+import { entriesOfStream, heldByIndex, type Part } from '@chignon/eventing';
 import { courses } from './course-ledger.js';
 import { CourseTemplatesHttp } from './course-templates.http.js';
 import { courseAnnouncements } from './course.announcements.js';
@@ -19,4 +19,14 @@ export const coursesFeature: Part = {
   jobs: [expireCourses],
   controllers: [CourseTemplatesHttp, CoursesHttp],
   topics: [COURSE_TOPIC],
+  holdings: [
+    heldByIndex(
+      listedCourses,
+      { name: 'booking.courses', title: { en: 'Courses', 'zh-CN': '疗程' }, with: ['course'] },
+      async (listed, tools) => ({
+        ...listed,
+        entries: await entriesOfStream(tools, courses, listed.id),
+      }),
+    ),
+  ],
 };

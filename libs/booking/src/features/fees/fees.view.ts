@@ -80,7 +80,10 @@ const byDeposit = <D>(change: (data: D) => number) =>
 /** `booking.fees`: what customers owe, or owed, for cancelling, moving late or not coming, one document an appointment with a fee. */
 export const listedFees: View<ListedFee> = view([agenda, deposits], {
   name: 'booking.fees',
-  indexes: { byStore: { fields: ['storeId', 'status', 'chargeUntilMs'] } },
+  indexes: {
+    byStore: { fields: ['storeId', 'status', 'chargeUntilMs'] },
+    byCustomer: { fields: ['customerId', 'startMs'] },
+  },
   guard: 'log',
   on: {
     AppointmentMoved: placed,

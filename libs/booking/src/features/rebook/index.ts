@@ -1,4 +1,4 @@
-import type { Part } from '@chignon/eventing';
+import { heldById, type Part } from '@chignon/eventing';
 import { RebookHttp } from './rebook.http.js';
 import { rhythms } from './rhythms.view.js';
 
@@ -6,4 +6,10 @@ import { rhythms } from './rhythms.view.js';
 export const rebookFeature: Part = {
   views: [rhythms],
   controllers: [RebookHttp],
+  holdings: [
+    heldById(rhythms, {
+      name: 'booking.rhythms',
+      title: { en: 'How often you come', 'zh-CN': '到店周期' },
+    }),
+  ],
 };

@@ -1,5 +1,5 @@
 import { REMINDER_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
+import { heldByIndex, type Part } from '@chignon/eventing';
 import { reminders } from './reminder-ledger.js';
 import { reminderRules } from './reminder-rules.js';
 import { reminderDeliveries } from './reminder-deliveries.view.js';
@@ -20,4 +20,20 @@ export const remindersFeature: Part = {
   controllers: [RemindersHttp],
   publishedBefore: { renamed: { ReminderRequested: 'ReminderDue' } },
   topics: [REMINDER_TOPIC],
+  holdings: [
+    heldByIndex(
+      listedReminders,
+      {
+        name: 'booking.reminders',
+        title: { en: 'Reminders', 'zh-CN': '预约提醒' },
+        with: ['reminder', reminderDeliveries.name],
+      },
+      async (reminder, tools) => {
+        const sent = await tools.documents.get(tools.collection(reminderDeliveries), reminder.id);
+        if (!sent) return reminder;
+        const { id: _id, revision: _revision, ...delivery } = sent;
+        return { ...reminder, delivery };
+      },
+    ),
+  ],
 };

@@ -45,6 +45,7 @@ export const listedReminders: View<ListedReminder> = view([reminders], {
   indexes: {
     byStatus: { fields: ['status', 'dueAt'] },
     byStore: { fields: ['storeId', 'status', 'dueAt'] },
+    byCustomer: { fields: ['customerId', 'dueAt'] },
   },
   guard: 'stream',
   on: {

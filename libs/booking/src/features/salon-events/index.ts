@@ -1,5 +1,5 @@
 import { SALON_EVENT_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
+import { heldByIndex, type Part } from '@chignon/eventing';
 import { salonEvents } from './salon-event-ledger.js';
 import { salonEventAnnouncements } from './salon-event.announcements.js';
 import { CustomerRegistrationsHttp } from './customer-registrations.http.js';
@@ -16,4 +16,11 @@ export const salonEventsFeature: Part = {
   jobs: [endSalonEvents],
   controllers: [SalonEventsHttp, RegistrationsHttp, CustomerRegistrationsHttp],
   topics: [SALON_EVENT_TOPIC],
+  holdings: [
+    heldByIndex(listedRegistrations, {
+      name: 'booking.registrations',
+      title: { en: 'Places at salon events', 'zh-CN': '活动报名' },
+      with: ['salonevent'],
+    }),
+  ],
 };

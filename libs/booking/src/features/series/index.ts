@@ -8,4 +8,5 @@ export const seriesFeature: Part = {
   ledgers: [series],
   reactions: [confirmSeries],
   controllers: [SeriesHttp],
+  untold: [{ store: 'series', why: 'Each of its appointments is told as an appointment.' }],
 };

@@ -1,4 +1,4 @@
-import type { Part } from '@chignon/eventing';
+import { heldByIndex, type Part } from '@chignon/eventing';
 import { waits } from './wait-ledger.js';
 import { WaitingHttp } from './waiting.http.js';
 import { watchWaitingJob } from './waiting.jobs.js';
@@ -10,4 +10,11 @@ export const waitingFeature: Part = {
   views: [listedWaits],
   jobs: [watchWaitingJob],
   controllers: [WaitingHttp],
+  holdings: [
+    heldByIndex(listedWaits, {
+      name: 'booking.waits',
+      title: { en: 'Waiting in the store', 'zh-CN': '到店等候' },
+      with: ['wait'],
+    }),
+  ],
 };

@@ -63,6 +63,7 @@ export const listedWaits: View<Wait> = view([visits, waits], {
   indexes: {
     byDay: { fields: ['storeId', 'businessDate', 'arrivedAt'] },
     watched: { fields: ['watchedSince'] },
+    byCustomer: { fields: ['customerId', 'arrivedAt'] },
   },
   guard: 'stream',
   on: {

@@ -1,5 +1,5 @@
 import { WAITLIST_TOPIC } from '@chignon/contracts';
-import type { Part } from '@chignon/eventing';
+import { heldByIndex, type Part } from '@chignon/eventing';
 import { waitlist } from './waitlist-ledger.js';
 import { WaitlistOffersHttp } from './waitlist-offers.http.js';
 import { waitlistAnnouncements } from './waitlist.announcements.js';
@@ -17,4 +17,11 @@ export const waitlistFeature: Part = {
   jobs: [waitlistJob],
   controllers: [WaitlistHttp, WaitlistOffersHttp],
   topics: [WAITLIST_TOPIC],
+  holdings: [
+    heldByIndex(waitlistEntries, {
+      name: 'booking.waitlist',
+      title: { en: 'Waitlist', 'zh-CN': '候补' },
+      with: ['waitlist'],
+    }),
+  ],
 };

@@ -44,6 +44,7 @@ export const adjustmentsView: View<AdjustmentDocument> = view([points], {
     byStatus: { fields: ['status', 'at'] },
     byStore: { fields: ['storeId', 'status', 'at'] },
     byNear: { fields: ['near', 'at'] },
+    byCustomer: { fields: ['customerId', 'at'] },
   },
   guard: 'stream',
   on: {

@@ -1,4 +1,4 @@
-import type { Part } from '@chignon/eventing';
+import { heldByIndex, type Part } from '@chignon/eventing';
 import { AdjustmentsHttp } from './adjustments.http.js';
 import { adjustmentsView } from './adjustments.view.js';
 import { adjustmentLimits } from './limits.js';
@@ -9,4 +9,10 @@ export const adjustmentsPart: Part = {
   collections: [adjustmentLimits],
   views: [adjustmentsView],
   controllers: [AdjustmentsHttp, AdjustmentLimitsHttp],
+  holdings: [
+    heldByIndex(adjustmentsView, {
+      name: 'loyalty.adjustments',
+      title: { en: 'Points given or taken by hand', 'zh-CN': '人工积分调整' },
+    }),
+  ],
 };
