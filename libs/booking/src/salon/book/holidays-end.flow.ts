@@ -23,8 +23,8 @@ export async function holidaysEnd(tools: Tools, country: HolidayCountry): Promis
   const today = tools.facts.now().slice(0, 10);
   const thisYear = Number(today.slice(0, 4));
   const unknownFrom = holidays.unknownFrom(country, thisYear);
-  const specialDays = days.flatMap(({ id, when }) =>
-    'holidaysOf' in when && when.holidaysOf === country ? [id] : [],
+  const specialDays = days.flatMap(({ id, when, validUntil = today }) =>
+    'holidaysOf' in when && when.holidaysOf === country && validUntil >= today ? [id] : [],
   );
   return {
     thisYear,

@@ -23,6 +23,10 @@ export interface SpecialDay {
   readonly kind: string;
   /** How much of each pool may be booked; the rest is kept for who walks in. */
   readonly capacityPercent?: number;
+  /** First business date that may be special by it; none: always. */
+  readonly validFrom?: string;
+  /** Last one, inclusive: how a day that comes again is ended; none: for good. */
+  readonly validUntil?: string;
 }
 
 export const specialDays: Collection<SpecialDay> = {
@@ -33,6 +37,16 @@ export const specialDays: Collection<SpecialDay> = {
 /** Longest stretch around a day. */
 export const MAX_AROUND_DAYS = 30;
 
+/** Whether it may be special at the store on the date at all. */
+const concerns = (
+  { storeIds, validFrom, validUntil }: SpecialDay,
+  storeId: string,
+  date: string,
+): boolean =>
+  (storeIds.length === 0 || storeIds.includes(storeId)) &&
+  (validFrom === undefined || date >= validFrom) &&
+  (validUntil === undefined || date <= validUntil);
+
 /** The special days that a date of a store is, or lies around. */
 export const specialOn = (
   all: readonly SpecialDay[],
@@ -40,8 +54,9 @@ export const specialOn = (
   date: string,
   holidays: PublicHolidays,
 ): SpecialDay[] =>
-  all.filter(({ storeIds, when, daysBefore, daysAfter }) => {
-    if (storeIds.length > 0 && !storeIds.includes(storeId)) return false;
+  all.filter((day) => {
+    if (!concerns(day, storeId, date)) return false;
+    const { when, daysBefore, daysAfter } = day;
     for (let offset = -daysAfter; offset <= daysBefore; offset++)
       if (isOn(when, dateAfter(date, offset), holidays)) return true;
     return false;
@@ -56,10 +71,10 @@ export const unknownFrom = (
 ): string | undefined =>
   dates.find((date) =>
     all.some(
-      ({ storeIds, when }) =>
-        'holidaysOf' in when &&
-        (storeIds.length === 0 || storeIds.includes(storeId)) &&
-        !holidays.of(when.holidaysOf, Number(date.slice(0, 4))),
+      (day) =>
+        'holidaysOf' in day.when &&
+        concerns(day, storeId, date) &&
+        !holidays.of(day.when.holidaysOf, Number(date.slice(0, 4))),
     ),
   );
 

@@ -107,7 +107,26 @@ describe('BK-11 peaks', () => {
     });
     expect((await book('2031-01-24T10:00', 'bob')).status).toBe(201);
   });
+  it('S3-11 are ended, and those that were stay special', async () => {
+    const yearly = { yearly: '06-01', kind: 'children', validFrom: '2030-01-01' };
+    await at.put('special-days/children', yearly);
+    const dates = async (year: number) =>
+      (await at.get(`stores/soho/calendar?from=${year}-05-31&to=${year}-06-02`)).body.days.map(
+        ({ date }: any) => date,
+      );
+    expect([await dates(2029), await dates(2031), await dates(2032)]).toEqual([
+      [],
+      ['2031-06-01'],
+      ['2032-06-01'],
+    ]);
+    await at.put('special-days/children', { ...yearly, validUntil: '2031-12-31' });
+    expect([await dates(2031), await dates(2032)]).toEqual([['2031-06-01'], []]);
+  });
   it.each([
+    [
+      { kind: 'x', date: '2031-01-01', validFrom: '2031-02-01', validUntil: '2031-01-01' },
+      'validUntil',
+    ],
     [{ kind: 'x' }, 'date'],
     [{ kind: 'x', date: '2031-01-01', lunar: '01-01' }, 'lunar'],
     [{ kind: 'x', date: '2031-02-30' }, 'date'],

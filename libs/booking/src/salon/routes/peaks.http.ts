@@ -64,6 +64,8 @@ export class PeaksHttp {
       daysAfter = 0,
       kind,
       capacityPercent,
+      validFrom,
+      validUntil,
     } = body;
     const given = [
       date && { date },
@@ -83,9 +85,14 @@ export class PeaksHttp {
       daysBefore,
       daysAfter,
       kind,
-      ...optional({ capacityPercent }),
+      ...optional({ capacityPercent, validFrom, validUntil }),
     };
     checkSpecialDay(day);
+    if (!datesFit(day))
+      throw invalid('dates-reversed', 'The day ends before it begins, or a date does not exist.', {
+        field: 'validUntil',
+        expected: validFrom ?? 'YYYY-MM-DD',
+      });
     const { revision } = await this.tools.documents.put(specialDays, day, {
       expected: request.ifMatch,
     });

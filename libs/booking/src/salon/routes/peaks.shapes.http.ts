@@ -39,6 +39,10 @@ export class SpecialDayBody {
   @Code() kind: string;
   /** How much of each pool may be booked. Default 100. */
   @Optional() @Int({ min: 0, max: 100 }) capacityPercent?: number;
+  /** First business date that may be special by it; left out: always. */
+  @Optional() @DateText() validFrom?: string;
+  /** Last business date, inclusive: how a day that comes again is ended. Left out: for good. */
+  @Optional() @DateText() validUntil?: string;
 }
 
 /** A special day as it is kept. */
