@@ -178,6 +178,7 @@ describe('K10 products that a release before published nothing of', () => {
     expect(after.slice(3, -1).map(({ revision }) => revision)).toEqual(
       before.slice(3, -1).map(({ revision }) => revision + 1),
     );
+    await running.settle();
     const { visitId } = await running.api.post<{ visitId: string }>('/v1/booking/visits', {
       storeId: 'harbour',
       services: [],
