@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tokenFor } from '../support/token.mjs';
@@ -70,8 +70,16 @@ export function startProcess(dir, port, { doom, environment = {}, args = [] } = 
   return { pid: child.pid, started, ended, kill: (signal = 'SIGKILL') => child.kill(signal) };
 }
 
-/** One request. @throws Gone when the process is not there any more */
+/** A request that has no answer by then is looked into. */
+const PATIENCE_MS = 45_000;
+
+/**
+ * One request. Where the process was killed at the wrong moment `fetch` itself may wait for ever.
+ * @throws Gone when the process is not there any more
+ * @throws Error when it is there, and does not answer
+ */
 export async function ask({ url, token }, method, path, body, key) {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
   try {
     const response = await fetch(`${url}${path}`, {
       method,
@@ -81,10 +89,28 @@ export async function ask({ url, token }, method, path, body, key) {
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: patience,
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   } catch {
+    if (patience.aborted && (await listens(url)))
+      throw new Error(
+        `${method} ${path}: no answer within ${PATIENCE_MS} ms of a platform that is there`,
+      );
     throw new Gone(`${method} ${path}`);
   }
 }
+
+/** Whether anybody takes connections there. */
+const listens = (url) =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const settle = (there) => {
+      socket.destroy();
+      resolve(there);
+    };
+    const socket = connect(Number(port), hostname)
+      .once('connect', () => settle(true))
+      .once('error', () => settle(false));
+  });

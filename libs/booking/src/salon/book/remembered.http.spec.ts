@@ -27,7 +27,7 @@ describe('what is remembered of master data', () => {
     expect(BOOK_COLLECTIONS.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['booking.stores', 'booking.staff', 'booking.services']),
     );
-    expect(new Set(BOOK_COLLECTIONS).size).toBe(15);
+    expect(new Set(BOOK_COLLECTIONS).size).toBe(16);
   });
 
   it('stays while nothing of it is written: what the next test sees end does not end by itself', async () => {
