@@ -4,6 +4,7 @@ import type { ConsumedEvent } from './project.js';
 import type { Facts } from './ports/facts.js';
 import { UnavailableError } from './refusal.js';
 import { optional } from './optional.js';
+import { background } from './turns.js';
 
 /** Who waits for a follower that has not got on for so long is told so, and does not wait on. */
 const PATIENCE_MS = 30_000;
@@ -141,7 +142,9 @@ export class Follower {
     });
     const waited = wait();
     waited.catch(() => undefined);
-    return Promise.race([waited, stands]).finally(() => clearInterval(timer));
+    return background
+      .hurried(() => Promise.race([waited, stands]))
+      .finally(() => clearInterval(timer));
   }
 
   /** The end of its subscription, or of the patience with a handler that does not answer: what it was at is handled again at the next start. */

@@ -55,4 +55,33 @@ describe('turns of work in the background', () => {
     await expect(failing).rejects.toThrow('of the piece');
     await expect(turns.next()).resolves.toBeUndefined();
   });
+
+  it('takes longer slices while somebody waits for what is done, and where work has waited for long', async () => {
+    const looksIn = async (turns: Turns, pieces: number): Promise<number> => {
+      let looks = 0;
+      let over = false;
+      const look = () => {
+        looks++;
+        if (!over) setImmediate(look);
+      };
+      setImmediate(look);
+      await Promise.all(
+        Array.from({ length: pieces }, async () => {
+          await turns.next();
+          busy(2);
+        }),
+      );
+      over = true;
+      return looks;
+    };
+    const calm = await looksIn(new Turns(1), 8);
+    expect(calm).toBeGreaterThanOrEqual(4);
+    const hurried = new Turns(1);
+    expect(await hurried.hurried(() => looksIn(hurried, 8))).toBeLessThanOrEqual(2);
+    const late = new Turns(1);
+    const waited = late.next();
+    busy(300);
+    expect(await looksIn(late, 8)).toBeLessThanOrEqual(2);
+    await waited;
+  });
 });
