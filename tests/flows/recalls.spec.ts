@@ -222,6 +222,29 @@ describe('IN-22, R-IN-11, BY-10 (a) a lot that is recalled', () => {
     });
   });
 
+  it('reaches a store that opens later, and no shelf twice', async () => {
+    await running.api.put('/v1/booking/stores/late-bay', {
+      regionId: 'east',
+      name: 'Late Bay',
+      zone: 'America/New_York',
+      currency: 'USD',
+      openingHours: [{ weekday: 1, from: '09:00', to: '18:00' }],
+    });
+    await running.settle();
+    await receive('late-bay', 1_000);
+    const { answer } = await ask(running.api, '/v1/inventory/stores/late-bay/issues', {
+      sku: SKU,
+      movement: 'sale',
+      quantityMilli: 1_000,
+      unit: 'bottle',
+      reason: 'sold',
+    });
+    expect(answer.code).toBe('stock-insufficient');
+    const before = (await told('LotRecalled')).length;
+    await running.platform.host.runtimes.get('inventory')!.runJob('inventory.tell-recalls');
+    expect((await told('LotRecalled')).length).toBe(before);
+  });
+
   it('is lifted again, once, in all stores', async () => {
     const listed = await kim.get<any>('/v1/inventory/recalls?status=standing');
     expect(listed.items).toMatchObject([{ recallId, lot: LOT, reason: 'contaminated' }]);

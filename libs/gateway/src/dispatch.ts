@@ -55,6 +55,8 @@ export interface Dispatch {
 
 /** Injection token. */
 export const DISPATCH = 'gateway:dispatch';
+/** Injection token of the platform's clock. */
+export const FACTS = 'gateway:facts';
 
 const headersOf = (
   request: ChignonRequest,

@@ -1,5 +1,5 @@
 import type { HeldAnswer } from '@chignon/service-kit';
-import type { PersonExport } from './exports.flow.js';
+import type { PersonExportAnswer } from './exports.shapes.http.js';
 
 /** What the page says, in the languages that contexts name things in. */
 const WORDS: {
@@ -14,7 +14,7 @@ export const EXPORT_PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /** The export as a page that a person can read, print and keep: one section a kind, one table a thing; nothing is left out. */
-export function exportPage({ language, items }: PersonExport, at: string): string {
+export function exportPage({ at, language, items }: PersonExportAnswer): string {
   const { title, gathered } = WORDS[language] ?? WORDS['en']!;
   const kinds = new Map<string, HeldAnswer[]>();
   for (const item of items) kinds.set(item.holding, [...(kinds.get(item.holding) ?? []), item]);

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Inject, Param, Req } from '@nestjs/common';
+import type { Facts } from '@chignon/eventing';
 import { Allow, type ChignonRequest, Produces, Returns } from '@chignon/service-kit';
-import { DISPATCH, type Dispatch } from './dispatch.js';
+import { DISPATCH, type Dispatch, FACTS } from './dispatch.js';
 import { EXPORT_PAGE_POLICY, exportPage } from './exports-page.js';
 import { exportPerson } from './exports.flow.js';
 import { PersonExportAnswer } from './exports.shapes.http.js';
@@ -8,7 +9,10 @@ import { PersonExportAnswer } from './exports.shapes.http.js';
 /** Everything that is kept of a person, for the person who asks (PR-13, R-PR-07). */
 @Controller('v1/exports')
 export class ExportsController {
-  constructor(@Inject(DISPATCH) private readonly dispatch: { current?: Dispatch }) {}
+  constructor(
+    @Inject(DISPATCH) private readonly dispatch: { current?: Dispatch },
+    @Inject(FACTS) private readonly facts: { current?: Facts },
+  ) {}
 
   /**
    * Export everything that is kept of a person. All contexts are asked for all records of the person, unmasked; nothing of the answer is kept here, so there is
@@ -26,13 +30,7 @@ export class ExportsController {
     @Param('customerId') customerId: string,
     @Req() request: ChignonRequest,
   ): Promise<PersonExportAnswer> {
-    const found = await exportPerson(this.dispatch.current!, request, customerId);
-    return {
-      ...found,
-      customerIds: [...found.customerIds],
-      items: [...found.items],
-      at: new Date().toISOString(),
-    };
+    return this.export(request, customerId);
   }
 
   /**
@@ -53,7 +51,11 @@ export class ExportsController {
     @Param('customerId') customerId: string,
     @Req() request: ChignonRequest,
   ): Promise<string> {
-    const found = await exportPerson(this.dispatch.current!, request, customerId);
-    return exportPage(found, new Date().toISOString());
+    return exportPage(await this.export(request, customerId));
+  }
+
+  private export(request: ChignonRequest, customerId: string): Promise<PersonExportAnswer> {
+    const at = this.facts.current!.now();
+    return exportPerson(this.dispatch.current!, request, customerId, at);
   }
 }

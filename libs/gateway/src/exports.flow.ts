@@ -1,5 +1,6 @@
 import type { ChignonRequest, HeldAnswer } from '@chignon/service-kit';
 import { type ContextAnswer, type Dispatch, problemOf } from './dispatch.js';
+import type { PersonExportAnswer } from './exports.shapes.http.js';
 
 /** Who knows which records are a person's. */
 const KNOWS = 'customers';
@@ -9,24 +10,19 @@ const PAGE = 200;
 /** Languages that contexts name things in. */
 const NAMED_IN = ['en', 'zh-CN'];
 
-/** What was gathered of a person. */
-export interface PersonExport {
-  readonly customerId: string;
-  readonly customerIds: readonly string[];
-  readonly language: string;
-  readonly items: readonly HeldAnswer[];
-}
-
 /**
  * Asks every context for everything that it holds of a person under each of their records (PR-13, R-PR-07). All or nothing: an export that lacks what one context
  * holds would be taken for the whole.
+ * @param asked any record of the person
+ * @param at now, ISO UTC
  * @throws HttpProblem 404 `customer-not-found`; of a context that does not answer its own problem, with the `context`
  */
 export async function exportPerson(
   dispatch: Dispatch,
   request: ChignonRequest,
   asked: string,
-): Promise<PersonExport> {
+  at: string,
+): Promise<PersonExportAnswer> {
   const person = await dispatch.ask(request, {
     context: KNOWS,
     method: 'GET',
@@ -53,7 +49,7 @@ export async function exportPerson(
       return all;
     }),
   );
-  return { customerId: id, customerIds, language, items: parts.flat() };
+  return { customerId: id, customerIds, at, language, items: parts.flat() };
 }
 
 /** Her record first, then by name. */

@@ -1,5 +1,5 @@
 import { ExportsController } from './exports.controller.js';
-import { optional } from '@chignon/eventing';
+import { type Facts, optional } from '@chignon/eventing';
 import {
   HttpProblem,
   malformed,
@@ -11,7 +11,7 @@ import {
 import { BillProductsController } from './bill-products.controller.js';
 import { CheckoutController } from './checkout.controller.js';
 import { CorrectionsController } from './corrections.controller.js';
-import { type Dispatch, DISPATCH, dispatchLocally, dispatchRemotely } from './dispatch.js';
+import { type Dispatch, DISPATCH, FACTS, dispatchLocally, dispatchRemotely } from './dispatch.js';
 import { TENDER_OWNERS, TenderOwners } from './tender-owners.js';
 import { expandCustomers, type CustomersByIds } from './expand.js';
 import { expandedEvents } from './expand-events.js';
@@ -36,6 +36,7 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
   const remote = Object.keys(services).length > 0;
   const description: Description = { current: async () => ({}) };
   const dispatch: { current?: Dispatch } = {};
+  const facts: { current?: Facts } = {};
   return {
     controllers: [
       BillProductsController,
@@ -49,6 +50,7 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
     providers: [
       { provide: DESCRIPTION, useValue: description },
       { provide: DISPATCH, useValue: dispatch },
+      { provide: FACTS, useValue: facts },
       { provide: TENDER_OWNERS, useValue: new TenderOwners(() => dispatch.current!) },
       // Every service has the topics; who follows them is nearest to figures.
       {
@@ -58,6 +60,7 @@ export function gateway(services: { readonly [context: string]: string } = {}): 
     ],
     prepare: (platform) => {
       const server = platform.app.getHttpAdapter().getInstance();
+      facts.current = platform.host.engines.facts;
       dispatch.current = remote
         ? dispatchRemotely(services)
         : dispatchLocally(namesOf(platform), server);

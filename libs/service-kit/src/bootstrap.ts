@@ -118,7 +118,7 @@ export async function startPlatform(
   const engines =
     contexts.length > 0
       ? await openEngines(config, log, options.facts, observability.engine)
-      : noEngines();
+      : noEngines(options.facts);
   try {
     const { verifier, local } = await tokenVerifier(config);
     const at = doorContext(name);

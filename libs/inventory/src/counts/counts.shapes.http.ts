@@ -16,9 +16,9 @@ import {
   Texts,
 } from '@chignon/service-kit';
 import { COUNT_STATUSES, type CountStatus } from './stocktake.js';
+import { LOT_OR_OPENED } from '../stock/ledger/opened.js';
 
 const MOST_MILLI = 1_000_000_000;
-const LOT_OR_OPENED = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}(@\d{4}-\d\d-\d\d)?$/;
 const CODE = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** One sheet of a count: the products of a shelf. */

@@ -3,6 +3,7 @@ import { folding, keyOf, type RecordedEvent, type View, view } from '@chignon/ev
 import type { LotChange } from '../stock/ledger/lots.js';
 import { partsOfKey } from '../stock/ledger/stock-key.js';
 import { stock } from '../stock/ledger/stock-ledger.js';
+import { onMovements } from '../stock/on-movements.js';
 
 /** `id`: `<key of the ledger>#<lotId>`. */
 export interface ExpiringLot {
@@ -43,20 +44,5 @@ export const expiringLots: View<ExpiringLot> = view([stock], {
     byDay: { fields: ['expiresOn', 'storeId', 'id'] },
   },
   guard: 'stream',
-  on: {
-    UnitsSet: moved,
-    StockReceived: moved,
-    LotOpened: moved,
-    StockIssued: moved,
-    StockSold: moved,
-    SaleReturned: moved,
-    StockConsumed: moved,
-    ConsumptionReturned: moved,
-    StockCounted: moved,
-    CountPosted: moved,
-    StockSent: moved,
-    SentReturned: moved,
-    TransferArrived: moved,
-    CountRevised: moved,
-  },
+  on: { UnitsSet: moved, ...onMovements(moved) },
 });

@@ -4,6 +4,7 @@ import { placedLots } from './lots.view.js';
 import { recalls } from './recall-ledger.js';
 import { tellNewStores, tellShelves } from './recalls.effects.js';
 import { RecallsHttp } from './recalls.http.js';
+import { tellRecalls } from './recalls.jobs.js';
 import { listedRecalls } from './recalls.view.js';
 
 /** Lots that are recalled, and where every lot came. */
@@ -12,4 +13,5 @@ export const recallsPart: Part = {
   views: [listedRecalls, placedLots, lotVisits],
   effects: [tellShelves, tellNewStores],
   controllers: [RecallsHttp],
+  jobs: [tellRecalls],
 };

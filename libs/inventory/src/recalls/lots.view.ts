@@ -4,6 +4,7 @@ import type { LotChange } from '../stock/ledger/lots.js';
 import { openedOf } from '../stock/ledger/opened.js';
 import { partsOfKey } from '../stock/ledger/stock-key.js';
 import { stock } from '../stock/ledger/stock-ledger.js';
+import { onMovements } from '../stock/on-movements.js';
 
 /** `id`: `<key of the ledger>#<lotId>`. */
 export interface PlacedLot {
@@ -42,20 +43,5 @@ export const placedLots: View<PlacedLot> = view([stock], {
   name: 'inventory.placed-lots',
   indexes: { byLot: { fields: ['sku', 'ofLot', 'storeId', 'id'] } },
   guard: 'stream',
-  on: {
-    UnitsSet: moved,
-    StockReceived: moved,
-    LotOpened: moved,
-    StockIssued: moved,
-    StockSold: moved,
-    SaleReturned: moved,
-    StockConsumed: moved,
-    ConsumptionReturned: moved,
-    StockCounted: moved,
-    CountPosted: moved,
-    CountRevised: moved,
-    StockSent: moved,
-    SentReturned: moved,
-    TransferArrived: moved,
-  },
+  on: { UnitsSet: moved, ...onMovements(moved) },
 });

@@ -13,8 +13,7 @@ import {
   Text,
 } from '@chignon/service-kit';
 import { RECALL_REASONS, RECALL_STATUSES, type RecallReason, type RecallStatus } from './recall.js';
-
-const LOT = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/;
+import { LOT } from '../stock/ledger/opened.js';
 
 /** A lot that is recalled. */
 export class RecallBody {

@@ -1,5 +1,6 @@
 /** Real-time stock per store and product (IN-01), from the ledger's own figures. */
 import { stock } from './ledger/stock-ledger.js';
+import { onMovements } from './on-movements.js';
 import { folding, keyOf, optional, type RecordedEvent, type View, view } from '@chignon/eventing';
 import { goesAt, type LotChange } from './ledger/lots.js';
 import type { Movement } from './ledger/stock-events.js';
@@ -122,21 +123,9 @@ export const levels: View<Level> = view([stock], {
       minimumMilli,
       maximumMilli,
     })),
-    StockReceived: moved,
-    LotOpened: moved,
-    StockIssued: moved,
-    StockSold: moved,
-    SaleReturned: moved,
-    StockConsumed: moved,
-    ConsumptionReturned: moved,
-    StockCounted: moved,
-    CountPosted: moved,
-    StockSent: moved,
-    SentReturned: moved,
-    TransferArrived: moved,
+    ...onMovements(moved),
     PositionFrozen: on((level) => level),
     PositionReleased: on((level) => level),
-    CountRevised: moved,
     StockClaimed: on((level, { quantityMilli }) => ({
       ...level,
       claimedMilli: level.claimedMilli + quantityMilli,

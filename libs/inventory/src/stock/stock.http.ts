@@ -29,11 +29,10 @@ import { localDateOf, storeZones } from './store-zones.view.js';
 import { stockKey } from './ledger/stock-key.js';
 import { stock } from './ledger/stock-ledger.js';
 import type { ProductData } from '../products/units.js';
+import { LOT, LOT_OR_OPENED } from './ledger/opened.js';
 
 const MOST_MILLI = 1_000_000_000;
 const STORE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
-const LOT = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/;
-const LOT_OR_OPENED = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}(@\d{4}-\d\d-\d\d)?$/;
 const CODE = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** Goods that came in: one lot of one product. */

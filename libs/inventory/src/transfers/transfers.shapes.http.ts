@@ -17,9 +17,9 @@ import {
 } from '@chignon/service-kit';
 import { TRANSFER_STATUSES, type TransferStatus } from './transfer.js';
 import { type Direction, DIRECTIONS } from './transfers.view.js';
+import { LOT_OR_OPENED } from '../stock/ledger/opened.js';
 
 const MOST_MILLI = 1_000_000_000;
-const LOT_OR_OPENED = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}(@\d{4}-\d\d-\d\d)?$/;
 const CODE = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** So much of a product. */

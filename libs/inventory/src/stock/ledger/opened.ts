@@ -28,3 +28,8 @@ export function goodUntil(
   const afterOpening = Temporal.PlainDate.from(openedOn).add({ months }).toString();
   return printed !== undefined && printed < afterOpening ? printed : afterOpening;
 }
+
+/** A supplier's lot as it is printed on the goods. */
+export const LOT = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}$/;
+/** The same, or a package of it that was opened: with the day. */
+export const LOT_OR_OPENED = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,63}(@\d{4}-\d\d-\d\d)?$/;
