@@ -7,6 +7,12 @@ export interface RefusalDetail {
   /** JSON pointer or dotted path of the offending input. */
   readonly field?: string;
   readonly expected?: string;
+  /** What every problem has of its own: a fact of that name would be lost. What was found is `found`. */
+  readonly status?: never;
+  readonly type?: never;
+  readonly title?: never;
+  readonly detail?: never;
+  readonly code?: never;
   readonly [fact: string]: unknown;
 }
 

@@ -124,7 +124,7 @@ const notOnSheet = (field: string) =>
 /** @throws Refusal 409 `count-not-open`, `count-not-submitted` */
 function mustBe({ status }: Stocktake, wanted: Extract<CountStatus, 'open' | 'submitted'>): void {
   if (status === wanted) return;
-  const detail = { field: 'countId', status };
+  const detail = { field: 'countId', found: status };
   if (wanted === 'open') throw refused('count-not-open', 'This count is not under way.', detail);
   throw refused('count-not-submitted', 'This count does not wait for approval.', detail);
 }

@@ -32,7 +32,7 @@ const decide: Decide<Recall, RecallLedgerCommand, RecallLedgerEvent> = {
     if (status !== 'standing')
       throw refused('recall-not-standing', 'This recall was lifted before.', {
         field: 'recallId',
-        status,
+        ...optional({ found: status }),
       });
     return [{ type: 'RecallLifted', data: { sku, lotId, by, at: facts.now() } }];
   },

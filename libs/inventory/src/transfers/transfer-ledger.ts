@@ -163,7 +163,7 @@ function mustBe(
   wanted: Extract<TransferStatus, 'requested' | 'approved' | 'sent'>,
 ): void {
   if (status === wanted) return;
-  const detail = { field: 'transferId', status };
+  const detail = { field: 'transferId', found: status };
   if (wanted === 'requested')
     throw refused('transfer-not-requested', 'This transfer does not wait for approval.', detail);
   if (wanted === 'approved')

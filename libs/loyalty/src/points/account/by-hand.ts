@@ -165,7 +165,7 @@ function waiting(state: PointsAccount, adjustmentId: string) {
   if (known.status !== 'proposed')
     throw refused('adjustment-decided', 'The adjustment is decided already.', {
       field: 'adjustmentId',
-      status: known.status,
+      found: known.status,
     });
   return known.proposal;
 }
