@@ -17,7 +17,11 @@ export const EXPORT_PAGE_POLICY =
 export function exportPage({ at, language, items }: PersonExportAnswer): string {
   const { title, gathered } = WORDS[language] ?? WORDS['en']!;
   const kinds = new Map<string, HeldAnswer[]>();
-  for (const item of items) kinds.set(item.holding, [...(kinds.get(item.holding) ?? []), item]);
+  for (const item of items) {
+    const same = kinds.get(item.holding);
+    if (same) same.push(item);
+    else kinds.set(item.holding, [item]);
+  }
   const sections = [...kinds.values()].map(
     (all) => `<h2>${text(all[0]!.title)}</h2>${all.map(({ data }) => shown(data)).join('<hr>')}`,
   );
